@@ -1,0 +1,1 @@
+"""Plan, gather, judge, rank and decide: from a manifest to a report."""

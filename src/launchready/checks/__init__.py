@@ -1,0 +1,1 @@
+"""What is judged: one file per check, whose path is its id."""

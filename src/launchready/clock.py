@@ -1,0 +1,28 @@
+"""The run's clock: the one source of time that judgements depend on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The moment that a run judges by; the same when its evidence is replayed.
+
+    Attributes:
+        now: start of the run, aware UTC, whole seconds.
+    """
+
+    now: datetime
+
+    @classmethod
+    def system(cls) -> Self:
+        """Read the system clock once."""
+        return cls(datetime.now(UTC).replace(microsecond=0))
+
+    @property
+    def today(self) -> date:
+        """Give the date in UTC."""
+        return self.now.date()

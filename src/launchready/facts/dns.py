@@ -1,0 +1,170 @@
+"""What the domain name system says (RFC 1035, 4034, 8659, 9083)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from launchready.facts.base import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class DnsRecord:
+    """One resource record, in presentation form.
+
+    Attributes:
+        name: owner, absolute, lower case, without the final dot.
+        type: mnemonic ("A", "CNAME", "TXT").
+        ttl: seconds.
+        value: rdata as text; names without their final dot, TXT strings joined.
+    """
+
+    name: str
+    type: str
+    ttl: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DnsAnswer:
+    """One answered question.
+
+    Attributes:
+        name: what was asked, lower case, without the final dot.
+        type: mnemonic of what was asked.
+        rcode: mnemonic ("NOERROR", "NXDOMAIN", "SERVFAIL", "REFUSED").
+        records: the answer section, CNAME chain included, in order as sent.
+        authority: the authority section (SOA of a negative answer, NS of a referral).
+        authoritative: the AA bit.
+        authenticated: the AD bit: a validating resolver vouches for it (RFC 4035).
+        server: "address:port" that answered.
+        tcp: the answer came over TCP, because UDP was truncated.
+    """
+
+    name: str
+    type: str
+    rcode: str
+    records: tuple[DnsRecord, ...] = ()
+    authority: tuple[DnsRecord, ...] = ()
+    authoritative: bool = False
+    authenticated: bool = False
+    server: str = ""
+    tcp: bool = False
+
+    def values(self, rtype: str | None = None) -> tuple[str, ...]:
+        """Give the values of one record type (default: the type asked for)."""
+        wanted = rtype or self.type
+        return tuple(record.value for record in self.records if record.type == wanted)
+
+    @property
+    def exists(self) -> bool:
+        """Say whether the answer holds a record of the type asked for."""
+        return bool(self.values())
+
+    @property
+    def cname_chain(self) -> tuple[str, ...]:
+        """Give the targets of CNAME records, in the order followed."""
+        return self.values("CNAME")
+
+
+@dataclass(frozen=True, slots=True)
+class HostAddresses(Fact):
+    """Where a host's name leads, in both address families."""
+
+    ipv4: DnsAnswer
+    ipv6: DnsAnswer
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Give every address, IPv4 first."""
+        return self.ipv4.values() + self.ipv6.values()
+
+    @property
+    def cname_chain(self) -> tuple[str, ...]:
+        """Give the names that the host is an alias of, in the order followed."""
+        return self.ipv4.cname_chain or self.ipv6.cname_chain
+
+
+@dataclass(frozen=True, slots=True)
+class Nameserver:
+    """One name server of the zone, asked directly for the SOA.
+
+    Attributes:
+        name: host name of the server.
+        addresses: its addresses; empty where the name does not resolve.
+        rcode: mnemonic of its SOA answer; empty where it did not answer.
+        authoritative: it set the AA bit.
+        serial: SOA serial; None without an authoritative answer.
+        nameservers: NS names that it lists for the zone itself.
+        error: why there is no answer, empty where there is.
+    """
+
+    name: str
+    addresses: tuple[str, ...]
+    rcode: str = ""
+    authoritative: bool = False
+    serial: int | None = None
+    nameservers: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation(Fact):
+    """The zone's name servers as delegated, each as it answers."""
+
+    zone: str
+    nameservers: tuple[Nameserver, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneSecurity(Fact):
+    """DNSSEC of the zone (RFC 4033).
+
+    Attributes:
+        signed: a DS record stands at the parent.
+        resolver_validates: the resolver answers with AD for a name known to be signed,
+            so its silence about ours means something.
+        authenticated: the zone's SOA came with the AD bit.
+        bogus: SERVFAIL, but an answer once checking is disabled (CD bit).
+    """
+
+    signed: bool
+    resolver_validates: bool
+    authenticated: bool
+    bogus: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaaPolicy(Fact):
+    """Certification authorities allowed for a host (RFC 8659), found by climbing.
+
+    Attributes:
+        found_at: the name whose CAA set applies; empty where none is set anywhere.
+        issue: values of "issue" tags.
+        issuewild: values of "issuewild" tags.
+        other: remaining "tag value" pairs as text.
+    """
+
+    found_at: str
+    issue: tuple[str, ...] = ()
+    issuewild: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Registration(Fact):
+    """The registration as the registry's RDAP service tells it (RFC 9083).
+
+    Attributes:
+        domain: the registered domain.
+        registrar: its name; empty where not told.
+        expires: when it lapses; None where not told.
+        statuses: EPP statuses ("client transfer prohibited").
+        source: URL of the RDAP answer.
+    """
+
+    domain: str
+    registrar: str
+    expires: datetime | None
+    statuses: tuple[str, ...]
+    source: str

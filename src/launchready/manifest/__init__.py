@@ -1,0 +1,1 @@
+"""What the founder wrote down that the product should be: `launchready.toml`."""

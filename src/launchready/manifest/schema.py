@@ -1,0 +1,552 @@
+"""The schema of `launchready.toml`; its tables are the subjects that checks are about.
+
+Models are frozen, refuse unknown keys, and hold no secret: where a value is secret, the
+key ends in `_env` and names an environment variable.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    field_validator,
+    model_validator,
+)
+
+
+def _domain_name(value: str) -> str:
+    """Check a host name (RFC 1123 section 2.1), IDNA names in their A-label form."""
+    name = value.rstrip(".").lower()
+    try:
+        name.encode("ascii")
+    except UnicodeEncodeError:
+        name = name.encode("idna").decode("ascii")
+    labels = name.split(".")
+    if "/" in name or ":" in name:
+        raise ValueError("is a host name alone, without scheme, port or path")
+    if len(name) > 253 or any(not 0 < len(label) < 64 for label in labels):
+        raise ValueError("is not a host name: a label is empty or over 63 characters")
+    if any(label[0] == "-" or label[-1] == "-" for label in labels):
+        raise ValueError("is not a host name: a label starts or ends with a hyphen")
+    if not all(char.isalnum() or char in "-_" for label in labels for char in label):
+        raise ValueError("is not a host name: letters, digits and hyphens only")
+    return name
+
+
+def _web_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("is not a full URL such as https://app.acme.example/path")
+    if parts.username or parts.password:
+        raise ValueError("holds a user name or password: name an environment variable instead")
+    _ = parts.port  # raises ValueError for a port out of range
+    return value
+
+
+def _ip_address(value: str) -> str:
+    return str(ipaddress.ip_address(value))
+
+
+def _endpoint(value: str) -> str:
+    host, colon, port = value.rpartition(":")
+    if not colon or not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise ValueError('is not "host:port", such as "127.0.0.1:8443" or "[::1]:8443"')
+    return value
+
+
+DomainName = Annotated[str, AfterValidator(_domain_name)]
+WebUrl = Annotated[str, AfterValidator(_web_url)]
+IpAddress = Annotated[str, AfterValidator(_ip_address)]
+Endpoint = Annotated[str, AfterValidator(_endpoint)]
+EnvName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+
+
+class Table(BaseModel):
+    """A table of the manifest."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Subject(Table):
+    """A table that checks can be about."""
+
+    kind_name: ClassVar[str]
+
+    @property
+    def target(self) -> str:
+        """Give the words by which a report names this subject."""
+        raise NotImplementedError
+
+    @property
+    def key(self) -> str:
+        """Give an identity that is stable across runs."""
+        return f"{self.kind_name}:{self.target}"
+
+
+class Product(Subject):
+    """The product as a whole."""
+
+    kind_name: ClassVar[str] = "product"
+
+    name: str = Field(min_length=1)
+    """What customers call it."""
+    domain: DomainName
+    """The apex."""
+    canonical: WebUrl = ""
+    """Where visitors should land; default: https:// and the domain."""
+    users: PositiveInt | None = None
+    """Expected at launch; sizes the spike."""
+    peak_rps: PositiveFloat | None = None
+    """Normal peak, in requests a second; the spike is 10x this."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_canonical(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "canonical" not in data and "domain" in data:
+            return {**data, "canonical": f"https://{data['domain']}"}
+        return data
+
+    @property
+    def target(self) -> str:
+        """Give the apex domain."""
+        return self.domain
+
+
+class Host(Subject):
+    """A host name of the product."""
+
+    kind_name: ClassVar[str] = "host"
+
+    name: DomainName
+    """The host name; in the file, the table's own key."""
+    role: Literal["marketing", "app", "api", "assets", "redirect", "other"] = "other"
+    """What it is for; a `redirect` host sends every path and query to the canonical."""
+    proxy: Literal["cloudflare", "other", "none"] | None = None
+    """The proxy that is meant to stand in front; None where nothing is declared."""
+    origin: IpAddress | None = None
+    """Where the proxy fetches from, if any."""
+    declared: bool = True
+    """False for a host that only a route or redirect mentions; never written by hand."""
+
+    @property
+    def target(self) -> str:
+        """Give the host name."""
+        return self.name
+
+
+RouteKind = Literal[
+    "page", "login", "api", "write", "report", "health", "webhook", "callback", "asset"
+]
+"""What a route is for."""
+
+LATENCY_TARGET_MS: dict[str, int] = {"write": 900, "report": 1500}
+"""Target p95 by kind; core reads, 500 ms, are every other kind (ROADMAP: thresholds)."""
+
+
+class Route(Subject):
+    """One address that must work, and how."""
+
+    kind_name: ClassVar[str] = "route"
+
+    name: str = Field(min_length=1)
+    """A short name, unique in the file; monitors and smoke tests refer to it."""
+    url: WebUrl
+    """The full URL."""
+    kind: RouteKind = "page"
+    """What it is for."""
+    access: Literal["public", "user", "service"] = "public"
+    """Who may read it."""
+    cache: Literal["public", "private", "none"] | None = None
+    """Which caching is intended; None where nothing is declared."""
+    expect: int = Field(default=200, ge=100, le=599)
+    """The status that a proper caller gets."""
+    p95_ms: PositiveInt = 500
+    """Target p95 in milliseconds; default: 500 core reads, 900 writes, 1500 reports."""
+    critical: bool = False
+    """The product is down when this route is."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_target(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "p95_ms" not in data:
+            return {**data, "p95_ms": LATENCY_TARGET_MS.get(str(data.get("kind")), 500)}
+        return data
+
+    @property
+    def target(self) -> str:
+        """Give the route's URL."""
+        return self.url
+
+    @property
+    def host(self) -> str:
+        """Give the host name of the URL."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def by_machines(self) -> bool:
+        """Say whether programs, not browsers, call it: no challenge can be passed."""
+        return self.kind in {"api", "webhook", "health"} or self.access == "service"
+
+
+class Redirect(Subject):
+    """An old address and where it should lead."""
+
+    kind_name: ClassVar[str] = "redirect"
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    source: WebUrl = Field(alias="from")
+    """The old URL."""
+    to: WebUrl
+    """Where it should lead."""
+    permanent: bool = True
+    """301 or 308 rather than 302, 303 or 307."""
+
+    @property
+    def target(self) -> str:
+        """Give the old URL."""
+        return self.source
+
+    @property
+    def host(self) -> str:
+        """Give the host name of the old URL."""
+        return urlsplit(self.source).hostname or ""
+
+
+class Sender(Subject):
+    """A domain that mail is sent from, and by whom."""
+
+    kind_name: ClassVar[str] = "sender"
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    domain: DomainName
+    """The domain in From."""
+    from_: str = Field(default="", alias="from")
+    """The whole From header field."""
+    reply_to: str = ""
+    """Where answers go."""
+    provider: str = ""
+    """A known provider fills in include, selectors and return path."""
+    dkim_selectors: tuple[str, ...] = ()
+    """Selectors that sign."""
+    spf_includes: tuple[str, ...] = ()
+    """Domains that the SPF record must include for this sender."""
+    return_path: str = ""
+    """The domain of the envelope sender."""
+
+    @property
+    def target(self) -> str:
+        """Give the domain in From, and the provider where there are several."""
+        return f"{self.domain} via {self.provider}" if self.provider else self.domain
+
+
+class Repository(Subject):
+    """The source code and what is built from it."""
+
+    kind_name: ClassVar[str] = "repository"
+
+    path: str = "."
+    """Folder, relative to the manifest."""
+    build_output: tuple[str, ...] = ()
+    """Folders with frontend bundles, relative to `path`."""
+    logs: tuple[str, ...] = ()
+    """Patterns of log files, relative to `path`."""
+    ignore: tuple[str, ...] = ()
+    """Patterns of files that are not looked at."""
+
+    @property
+    def target(self) -> str:
+        """Give the folder."""
+        return self.path
+
+
+class EnvVar(Table):
+    """One variable of the environment contract."""
+
+    required: bool = True
+    secret: bool = False
+    type: Literal[
+        "str", "int", "float", "bool", "url", "email", "port", "enum", "json",
+        "duration", "base64", "path",
+    ] = "str"  # fmt: skip
+    in_: tuple[str, ...] = Field(default=(), alias="in")
+    describe: str = ""
+    rotate: str = ""
+    values: tuple[str, ...] = ()
+    min_length: PositiveInt | None = None
+    pattern: str | None = None
+    default: str | None = None
+    example: str | None = None
+
+
+class Database(Subject):
+    """The product's database."""
+
+    kind_name: ClassVar[str] = "database"
+
+    url_env: EnvName
+    statement_ms: PositiveInt = 200
+
+    @property
+    def target(self) -> str:
+        """Give the name of the variable that holds the URL."""
+        return self.url_env
+
+
+class Queue(Subject):
+    """A queue of background jobs."""
+
+    kind_name: ClassVar[str] = "queue"
+
+    name: str = Field(min_length=1)
+    engine: Literal[
+        "celery", "rq", "dramatiq", "arq", "bullmq", "sidekiq", "pg-table", "rabbitmq"
+    ]  # fmt: skip
+    url_env: EnvName
+    max_age_s: PositiveInt = 60
+
+    @property
+    def target(self) -> str:
+        """Give the queue's name."""
+        return self.name
+
+
+class Monitor(Subject):
+    """An uptime check of a route."""
+
+    kind_name: ClassVar[str] = "monitor"
+
+    route: str
+    """Name of the route."""
+    every_s: int = Field(default=60, ge=5)
+    misses: PositiveInt = 2
+    severity: Literal["page", "notify"] = "page"
+
+    @property
+    def target(self) -> str:
+        """Give the route's name."""
+        return self.route
+
+
+class Channel(Subject):
+    """A way for alerts to reach a person."""
+
+    kind_name: ClassVar[str] = "channel"
+
+    name: str = Field(min_length=1)
+    kind: str = Field(min_length=1)
+    """email slack sms webhook pagerduty telegram and the like."""
+    url_env: EnvName | None = None
+    to: str = ""
+    severity: tuple[Literal["page", "notify"], ...] = ("page", "notify")
+
+    @property
+    def target(self) -> str:
+        """Give the channel's name."""
+        return self.name
+
+
+class Assistant(Subject):
+    """An AI feature's endpoint."""
+
+    kind_name: ClassVar[str] = "assistant"
+
+    name: str = Field(min_length=1)
+    url: WebUrl
+
+    @property
+    def target(self) -> str:
+        """Give the assistant's name."""
+        return self.name
+
+
+class Deploy(Table):
+    """How a release goes out and how it is taken back."""
+
+    command: str = ""
+    rollback: str = ""
+    health: str = ""
+    """Name of the route that tells whether a release is up."""
+    release_header: str = ""
+    rollback_minutes: PositiveInt = 5
+
+
+class Owner(Table):
+    """Who holds an account that the product stands on."""
+
+    asset: Literal[
+        "registrar", "dns", "edge", "hosting", "email", "monitoring", "repository",
+        "database", "payments", "error-tracking",
+    ]  # fmt: skip
+    provider: str = ""
+    account: str = ""
+    holder: Literal["founder", "agency", "person"] | None = None
+    second: str = ""
+
+
+class Decision(Table):
+    """What the founder decided about a finding."""
+
+    check: str
+    """Id of the check; * stands for a part (`edge/*`)."""
+    target: str = "*"
+    """Target of the finding; * stands for a part."""
+    decision: Literal["fix-now", "defer"]
+    owner: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+    until: date | None = None
+    """Last day on which a deferral holds."""
+
+    @model_validator(mode="after")
+    def _deferral_ends(self) -> Decision:
+        if self.decision == "defer" and self.until is None:
+            raise ValueError('a deferral needs "until", the day on which it ends')
+        return self
+
+
+class Session(Table):
+    """How an audit reads routes as a signed-in user: a cookie, a header, or a sign-in."""
+
+    login: str = ""
+    """Name of the route with the login form; with it, the two variables below."""
+    username_env: EnvName | None = None
+    password_env: EnvName | None = None
+    cookie_env: EnvName | None = None
+    """Variable with a Cookie header of a live session, instead of a sign-in."""
+    authorization_env: EnvName | None = None
+    """Variable with an Authorization header, instead of a sign-in."""
+
+
+class Cloudflare(Table):
+    """Read-only access to the settings of the zone at Cloudflare."""
+
+    token_env: EnvName
+    zone: str = ""
+    """Zone id; found by the domain's name where empty."""
+
+
+class Network(Table):
+    """Overrides for staging, tests and the demo; absent in production."""
+
+    resolver: Endpoint | None = None
+    """Recursive resolver to ask in place of the system's."""
+    ca_file: str | None = None
+    """PEM file with further trusted roots, relative to the manifest."""
+    connect: dict[Endpoint, Endpoint] = Field(default_factory=dict)
+    """host:port, or address:port, as seen from outside, to where to connect."""
+
+
+class Manifest(Table):
+    """The whole file."""
+
+    product: Product
+    hosts: dict[str, Host] = Field(default_factory=dict)
+    routes: tuple[Route, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    senders: tuple[Sender, ...] = ()
+    repository: Repository | None = None
+    env: dict[str, EnvVar] = Field(default_factory=dict)
+    database: Database | None = None
+    queues: tuple[Queue, ...] = ()
+    monitors: tuple[Monitor, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    deploy: Deploy | None = None
+    owners: tuple[Owner, ...] = ()
+    assistants: tuple[Assistant, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    session: Session | None = None
+    cloudflare: Cloudflare | None = None
+    network: Network = Network()
+
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def _name_hosts(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {
+            name: {"name": name, **table} if isinstance(table, dict) else table
+            for name, table in value.items()
+        }
+
+    @model_validator(mode="after")
+    def _references_hold(self) -> Manifest:
+        """Refuse names that refer to nothing, and names given twice."""
+        names = [route.name for route in self.routes]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f'two routes are named "{name}"')
+        referred = [(f"monitors.{i}.route", m.route) for i, m in enumerate(self.monitors)]
+        if self.deploy and self.deploy.health:
+            referred.append(("deploy.health", self.deploy.health))
+        if self.session and self.session.login:
+            referred.append(("session.login", self.session.login))
+        for where, name in referred:
+            if name not in names:
+                raise ValueError(f'{where}: no route is named "{name}"')
+        return self
+
+    @property
+    def all_hosts(self) -> tuple[Host, ...]:
+        """Give the declared hosts, then those that only routes and redirects mention."""
+        hosts = dict(self.hosts)
+        canonical = urlsplit(self.product.canonical).hostname or self.product.domain
+        mentioned = [self.product.domain, canonical]
+        mentioned += [route.host for route in self.routes]
+        mentioned += [redirect.host for redirect in self.redirects]
+        for name in mentioned:
+            if name not in hosts:
+                hosts[name] = Host(name=name, declared=False)
+        return tuple(hosts.values())
+
+    def host_named(self, name: str) -> Host | None:
+        """Find a host by its name."""
+        return next((host for host in self.all_hosts if host.name == name), None)
+
+    def route_named(self, name: str) -> Route | None:
+        """Find a route by its name."""
+        return next((route for route in self.routes if route.name == name), None)
+
+    def subjects(self, kind: type[Subject]) -> tuple[Subject, ...]:
+        """Give every subject of a kind, in the order of the file."""
+        single = {Repository: self.repository, Database: self.database}
+        if kind in single:
+            found = single[kind]
+            return (found,) if found else ()
+        several: dict[type[Subject], tuple[Subject, ...]] = {
+            Product: (self.product,),
+            Host: self.all_hosts,
+            Route: self.routes,
+            Redirect: self.redirects,
+            Sender: self.senders,
+            Queue: self.queues,
+            Monitor: self.monitors,
+            Channel: self.channels,
+            Assistant: self.assistants,
+        }
+        return several[kind]
+
+    def related(self, subject: Subject, kind: type[Subject]) -> Subject | None:
+        """Find the one subject of a kind that another belongs to.
+
+        A route and a redirect belong to their host, a monitor to its route, and
+        everything to the product.
+        """
+        if isinstance(subject, kind):
+            return subject
+        if kind is Product:
+            return self.product
+        if kind is Host and isinstance(subject, Route | Redirect):
+            return self.host_named(subject.host)
+        if isinstance(subject, Monitor):
+            route = self.route_named(subject.route)
+            return route if kind is Route or route is None else self.related(route, kind)
+        found = self.subjects(kind)
+        return found[0] if kind in {Repository, Database} and found else None

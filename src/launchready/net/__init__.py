@@ -1,0 +1,1 @@
+"""DNS, TLS and HTTP as seen from outside, within limits and deadlines."""

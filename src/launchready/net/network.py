@@ -1,0 +1,124 @@
+"""Where connections go, and how many are allowed: overrides, limits and deadlines."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import ssl
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import certifi
+
+from launchready.facts.base import CannotSee
+
+CONNECT_TIMEOUT_S = 3.0
+"""How long a TCP connection may take to come up; a browser's user has left by then."""
+
+IO_TIMEOUT_S = 5.0
+"""How long a server may be silent in the middle of an answer."""
+
+MAX_CONNECTIONS_PER_HOST = 25
+"""TCP connections to one host in a whole audit: politeness, kept as a hard ceiling."""
+
+MAX_OPEN_PER_HOST = 6
+"""Connections to one host at a time: what a browser allows itself over HTTP/1.1."""
+
+USER_AGENT = "launchready (launch audit; read-only)"
+
+
+def join_endpoint(host: str, port: int) -> str:
+    """Write "host:port", with brackets around an IPv6 address (RFC 3986 section 3.2.2)."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def split_endpoint(endpoint: str) -> tuple[str, int]:
+    """Read "host:port" or "[address]:port"."""
+    host, _, port = endpoint.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
+@dataclass(slots=True)
+class _Host:
+    opened: int = 0
+    gate: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(MAX_OPEN_PER_HOST)
+    )
+
+
+@dataclass
+class Network:
+    """The one way out: every TCP connection of an audit is counted and routed here.
+
+    Attributes:
+        connect: "host:port" or "address:port" as seen from outside, to "host:port" where
+            to connect instead; the address is looked up before the host.
+        ca_file: PEM file with trusted roots beside Mozilla's.
+        resolver: "address:port" of the recursive resolver; None for the system's.
+        max_connections: ceiling for one host.
+    """
+
+    connect: dict[str, str] = field(default_factory=dict)
+    ca_file: Path | None = None
+    resolver: str | None = None
+    max_connections: int = MAX_CONNECTIONS_PER_HOST
+    _hosts: dict[str, _Host] = field(default_factory=dict, init=False)
+
+    def route(self, host: str, port: int, address: str | None = None) -> tuple[str, int] | None:
+        """Say where to connect for a host, or for one of its addresses.
+
+        Returns:
+            (address, port); None where nothing overrides and no address was given.
+        """
+        if address is not None:
+            override = self.connect.get(join_endpoint(address, port))
+            if override:
+                return split_endpoint(override)
+        override = self.connect.get(join_endpoint(host, port))
+        if override:
+            return split_endpoint(override)
+        return (address, port) if address is not None else None
+
+    @asynccontextmanager
+    async def slot(self, host: str) -> AsyncIterator[None]:
+        """Hold one of the connections that a host is allowed, while it is open.
+
+        Raises:
+            CannotSee: the host's ceiling for this audit is reached.
+        """
+        state = self._hosts.setdefault(host, _Host())
+        async with state.gate:
+            if state.opened >= self.max_connections:
+                raise CannotSee(f"the ceiling of {self.max_connections} connections is reached")
+            state.opened += 1
+            yield
+
+    @property
+    def opened(self) -> Counter[str]:
+        """Tell how many TCP connections each host was asked for."""
+        return Counter({host: state.opened for host, state in self._hosts.items()})
+
+    @cached_property
+    def trust(self) -> ssl.SSLContext:
+        """Make a context that verifies as a browser does: Mozilla's roots and `ca_file`.
+
+        The system's store is left out on purpose: an empty one, as in slim containers,
+        would make every product look broken.
+        """
+        context = ssl.create_default_context(cafile=certifi.where())
+        if self.ca_file:
+            context.load_verify_locations(self.ca_file)
+        return context
+
+
+def is_address(text: str) -> bool:
+    """Say whether a URL's host is an IP address literal rather than a name."""
+    try:
+        ipaddress.ip_address(text.strip("[]"))
+    except ValueError:
+        return False
+    return True
