@@ -7,13 +7,18 @@ trip: str, int, float, bool, None, datetime, enums, tuples, and other such datac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 
 class Fact:
     """Marks a dataclass as something a collector gathers and a check may ask for."""
 
     __slots__ = ()
+
+
+F = TypeVar("F", bound=Fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,24 @@ class Broken:
     """
 
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Every(Generic[F]):
+    """The fact of one kind about every subject of its kind, by the subject's target.
+
+    A verdict that passes although something here is unseen or broken is not believed:
+    the engine makes it `unknown` or `broken`.
+
+    Attributes:
+        seen: facts that could be had.
+        unseen: why the others could not.
+        broken: those lost to a fault of ours.
+    """
+
+    seen: Mapping[str, F]
+    unseen: Mapping[str, Unseen] = field(default_factory=dict)
+    broken: Mapping[str, Broken] = field(default_factory=dict)
 
 
 class CannotSee(Exception):

@@ -1,0 +1,120 @@
+"""The one import that a check needs.
+
+A check is a module of `launchready.checks.STAGE`.  Its path is its id, its docstring its
+documentation, its `Outcomes` a closed set, and its `judge` a pure function from facts to
+one of them.  `docs/contributing` shows how to add one in ten minutes.
+
+Module attributes that the engine reads:
+    Outcomes: a class whose attributes are outcomes.
+    judge: takes, by type, one subject, facts about it, and `Clock` or `Manifest`;
+        returns `Verdict`, or a sequence of them for several places.
+        `SomeFact | Unseen` asks to be called even where the fact could not be had;
+        `Every[SomeFact]` asks for the fact of every subject of its kind.
+    MINIMUM_BAR: id of the minimum-bar item that the check is part of, if any.
+    EFFORT_HOURS: about how long the fix takes.
+    applies: optional, takes the subject; False gives `Outcomes.NOT_APPLICABLE` without
+        gathering anything.
+"""
+
+from launchready.checks.verdict import (
+    Impact,
+    Outcome,
+    Status,
+    Value,
+    Verdict,
+    Verdicts,
+    asks,
+    cannot_tell,
+    fails,
+    not_applicable,
+    passes,
+)
+from launchready.clock import Clock
+from launchready.facts.base import Every, Fact, Unseen
+from launchready.facts.dns import (
+    CaaPolicy,
+    Delegation,
+    DnsAnswer,
+    DnsRecord,
+    HostAddresses,
+    Nameserver,
+    Registration,
+    ZoneSecurity,
+)
+from launchready.facts.http import (
+    Body,
+    End,
+    EntryPoints,
+    Failure,
+    HttpExchange,
+    RouteVisit,
+    SetCookie,
+    Timing,
+    Trace,
+)
+from launchready.facts.tls import Certificate, TlsEndpoint, TlsHandshake, TlsVersions
+from launchready.manifest.schema import (
+    Assistant,
+    Channel,
+    Database,
+    Host,
+    Manifest,
+    Monitor,
+    Product,
+    Queue,
+    Redirect,
+    Repository,
+    Route,
+    Sender,
+)
+
+__all__ = [
+    "Assistant",
+    "Body",
+    "CaaPolicy",
+    "Certificate",
+    "Channel",
+    "Clock",
+    "Database",
+    "Delegation",
+    "DnsAnswer",
+    "DnsRecord",
+    "End",
+    "EntryPoints",
+    "Every",
+    "Fact",
+    "Failure",
+    "Host",
+    "HostAddresses",
+    "HttpExchange",
+    "Impact",
+    "Manifest",
+    "Monitor",
+    "Nameserver",
+    "Outcome",
+    "Product",
+    "Queue",
+    "Redirect",
+    "Registration",
+    "Repository",
+    "Route",
+    "RouteVisit",
+    "Sender",
+    "SetCookie",
+    "Status",
+    "Timing",
+    "TlsEndpoint",
+    "TlsHandshake",
+    "TlsVersions",
+    "Trace",
+    "Unseen",
+    "Value",
+    "Verdict",
+    "Verdicts",
+    "ZoneSecurity",
+    "asks",
+    "cannot_tell",
+    "fails",
+    "not_applicable",
+    "passes",
+]
