@@ -46,7 +46,8 @@ def compare(baseline: Report, findings: Sequence[Finding]) -> Change:
     gone = [f for f in baseline.findings if f.fingerprint in failed_before]
     good = {Status.PASS, Status.NOT_APPLICABLE}
     checks_seen_good = _checks_seen_good(findings)
-    fixed, invisible = [], []
+    fixed: list[str] = []
+    invisible: list[str] = []
     for finding in gone:
         status = now.get(finding.fingerprint)
         if status is Status.FAIL:

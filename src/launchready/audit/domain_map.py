@@ -1,0 +1,78 @@
+"""The domain map: where each entry point leads, with certificate, proxy and caching."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from launchready.audit.gather import Gatherer
+from launchready.audit.model import MapEntry, MapHop
+from launchready.facts.base import Broken, Every, Unseen
+from launchready.facts.http import EntryPoints, HttpExchange, Trace
+from launchready.facts.tls import TlsHandshake
+
+_PROXIES = (
+    ("cf-ray", "Cloudflare"),
+    ("x-amz-cf-id", "CloudFront"),
+    ("x-served-by", "Fastly"),
+    ("x-vercel-id", "Vercel"),
+    ("x-nf-request-id", "Netlify"),
+    ("fly-request-id", "Fly.io"),
+    ("x-azure-ref", "Azure Front Door"),
+)
+
+
+async def domain_map(gatherer: Gatherer) -> tuple[MapEntry, ...]:
+    """Make the map from what is gathered, gathering what it lacks."""
+    entry_points = await gatherer.fact(EntryPoints, gatherer.manifest.product)
+    if isinstance(entry_points, Unseen):
+        return (MapEntry(entry="", end="unseen", detail=entry_points.reason),)
+    if isinstance(entry_points, Broken):
+        return (MapEntry(entry="", end="broken", detail=entry_points.error),)
+    assert isinstance(entry_points, EntryPoints)
+    handshakes: Every[TlsHandshake] = await gatherer.every(TlsHandshake)
+    entries = [_entry(trace, handshakes) for trace in entry_points.traces]
+    for line in entry_points.unseen:
+        url, _, reason = line.partition(": ")
+        entries.append(MapEntry(entry=url, end="unseen", detail=reason))
+    return tuple(entries)
+
+
+def _entry(trace: Trace, handshakes: Every[TlsHandshake]) -> MapEntry:
+    final = trace.final
+    return MapEntry(
+        entry=trace.start,
+        hops=tuple(
+            MapHop(url=hop.url, status=hop.status, detail=hop.detail or hop.challenge)
+            for hop in trace.hops
+        ),
+        final=final.url if trace.end == "final" else "",
+        end=str(trace.end),
+        detail=trace.detail or final.detail,
+        certificate=_certificate(final.url, handshakes),
+        proxy=proxy_of(final),
+        cache=final.header("cache-control"),
+    )
+
+
+def proxy_of(exchange: HttpExchange) -> str:
+    """Name the proxy that an answer's headers show, or ""."""
+    return next((name for header, name in _PROXIES if exchange.has_header(header)), "")
+
+
+def _certificate(url: str, handshakes: Every[TlsHandshake]) -> str:
+    parts = urlsplit(url)
+    if parts.scheme != "https":
+        return "none: plain http"
+    handshake = handshakes.seen.get(parts.hostname or "")
+    if handshake is None:
+        return ""
+    for endpoint in handshake.endpoints:
+        if endpoint.verify_error or endpoint.error:
+            return endpoint.verify_error or endpoint.error
+    leaves = handshake.leaves
+    return (
+        f"{leaves[0].issuer_organization or leaves[0].issuer}, until "
+        f"{leaves[0].not_after:%Y-%m-%d}"
+        if leaves
+        else ""
+    )

@@ -1,0 +1,227 @@
+"""One audit, from a manifest or a bundle to a report."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from launchready.audit.blind_spots import blind_spots
+from launchready.audit.bundle import Bundle
+from launchready.audit.collectors import installed_collectors
+from launchready.audit.decide import apply_decisions, decide, minimum_bar, plan, rank
+from launchready.audit.diff import compare
+from launchready.audit.domain_map import domain_map
+from launchready.audit.gather import Gatherer
+from launchready.audit.judge import judge_all
+from launchready.audit.model import Finding, MapEntry, Report
+from launchready.audit.services import Folder, open_services, pure_services
+from launchready.checks.catalogue import MINIMUM_BAR, STAGES, Check, check_modules, load_check
+from launchready.checks.verdict import Status
+from launchready.clock import Clock
+from launchready.manifest.schema import Manifest
+
+DEADLINE_S = 60.0
+"""How long a whole run may take; what is late is unknown."""
+
+Progress = Callable[[int, int], None]
+
+
+class SelectionError(ValueError):
+    """A stage or check was named that does not exist; the message suggests what does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which checks a run is narrowed to; everything empty for all.
+
+    Attributes:
+        stages: folders of checks.
+        only: check ids or patterns ("edge/*").
+        skip: check ids or patterns left out.
+    """
+
+    stages: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """Give what the run was narrowed to, in words; empty for a whole run."""
+        return (*self.stages, *self.only, *(f"not {pattern}" for pattern in self.skip))
+
+    def check_ids(self) -> tuple[str, ...]:
+        """Give the ids of the chosen checks, in the order of the stages.
+
+        Raises:
+            SelectionError: a stage or pattern fits no check.
+        """
+        known = tuple(check_modules())
+        for stage in self.stages:
+            if stage not in STAGES:
+                raise SelectionError(
+                    f'there is no stage "{stage}"; there are {", ".join(STAGES)}'
+                )
+        for pattern in (*self.only, *self.skip):
+            if not any(fnmatchcase(check, pattern) for check in known):
+                raise SelectionError(f'there is no check "{pattern}"{_nearest(pattern, known)}')
+        return tuple(check for check in known if self._chosen(check))
+
+    def _chosen(self, check: str) -> bool:
+        if any(fnmatchcase(check, pattern) for pattern in self.skip):
+            return False
+        if not self.stages and not self.only:
+            return True
+        in_stage = check.partition("/")[0] in self.stages
+        return in_stage or any(fnmatchcase(check, pattern) for pattern in self.only)
+
+
+def _nearest(pattern: str, known: Sequence[str]) -> str:
+    import difflib
+
+    names = {check.split("/")[1]: check for check in known} | {check: check for check in known}
+    close = difflib.get_close_matches(pattern, names, n=1, cutoff=0.5)
+    return f'; did you mean "{names[close[0]]}"?' if close else "; see: launchready explain"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an audit is run.
+
+    Attributes:
+        manifest_path: as the user gave it; for the report only.
+        selection: which checks.
+        baseline: an earlier report to compare with.
+        deadline_s: for the whole run.
+        on_progress: called with (facts done, facts begun).
+        on_fault: called with an exception of ours.
+    """
+
+    manifest_path: str = ""
+    selection: Selection = Selection()
+    baseline: Report | None = None
+    deadline_s: float = DEADLINE_S
+    on_progress: Progress | None = None
+    on_fault: Callable[[BaseException], None] | None = None
+
+
+async def audit(
+    manifest: Manifest, folder: Folder, options: Options, clock: Clock
+) -> tuple[Report, Bundle]:
+    """Go and see what the product is, and judge it.
+
+    Raises:
+        SelectionError: a stage or check was named that does not exist.
+    """
+    started = time.monotonic()
+    checks = _load(options.selection)
+    async with open_services(manifest, folder, clock) as services:
+        gatherer = _gatherer(manifest, services, options)
+        findings, entries = await _within_deadline(checks, gatherer, options.deadline_s)
+    bundle = Bundle(
+        manifest=manifest,
+        manifest_path=options.manifest_path,
+        started_at=clock.now,
+        duration_s=round(time.monotonic() - started, 2),
+        scope=options.selection.scope,
+        facts=gatherer.gathered,
+    )
+    return _report(bundle, checks, findings, entries, options.baseline), bundle
+
+
+async def replay(bundle: Bundle, options: Options) -> Report:
+    """Judge the evidence of an earlier run again: the same evidence, the same report.
+
+    Raises:
+        SelectionError: a stage or check was named that does not exist.
+    """
+    checks = _load(options.selection)
+    services = pure_services(bundle.manifest, Clock(bundle.started_at))
+    gatherer = _gatherer(bundle.manifest, services, options, bundle)
+    findings = await judge_all(checks, gatherer)
+    entries = await domain_map(gatherer) if _maps(checks) else ()
+    return _report(bundle, checks, findings, entries, options.baseline)
+
+
+def _load(selection: Selection) -> list[Check]:
+    return [load_check(check_id) for check_id in selection.check_ids()]
+
+
+def _maps(checks: Sequence[Check]) -> bool:
+    """Say whether the run sees enough for the domain map to be part of it."""
+    return any(check.id == "quick/traffic-map" for check in checks)
+
+
+def _gatherer(
+    manifest: Manifest,
+    services: Mapping[type, object],
+    options: Options,
+    bundle: Bundle | None = None,
+) -> Gatherer:
+    return Gatherer(
+        manifest,
+        installed_collectors(),
+        services,
+        known=bundle.facts if bundle else {},
+        live=bundle is None,
+        on_progress=options.on_progress,
+        on_fault=options.on_fault,
+    )
+
+
+async def _within_deadline(
+    checks: Sequence[Check], gatherer: Gatherer, deadline_s: float
+) -> tuple[list[Finding], tuple[MapEntry, ...]]:
+    with _deadline(gatherer, deadline_s):
+        findings = await judge_all(checks, gatherer)
+        entries = await domain_map(gatherer) if _maps(checks) else ()
+    return findings, entries
+
+
+@contextlib.contextmanager
+def _deadline(gatherer: Gatherer, seconds: float) -> Iterator[None]:
+    async def stop_when_due() -> None:
+        await asyncio.sleep(seconds)
+        await gatherer.stop(f"the whole run's deadline of {seconds:g} s had passed")
+
+    watchdog = asyncio.create_task(stop_when_due())
+    try:
+        yield
+    finally:
+        watchdog.cancel()
+
+
+def _report(
+    bundle: Bundle,
+    checks: Sequence[Check],
+    findings: Sequence[Finding],
+    entries: tuple[MapEntry, ...],
+    baseline: Report | None,
+) -> Report:
+    manifest = bundle.manifest
+    today = Clock(bundle.started_at).today
+    ranked = rank(apply_decisions(findings, manifest.decisions, today))
+    whole = not bundle.scope
+    in_scope = frozenset(MINIMUM_BAR if whole else {check.bar for check in checks if check.bar})
+    bar = minimum_bar(ranked, in_scope)
+    counted = Counter(finding.status for finding in ranked)
+    return Report(
+        product=manifest.product.name,
+        started_at=bundle.started_at,
+        duration_s=bundle.duration_s,
+        release=None,
+        decision=decide(ranked, bar, in_scope),
+        minimum_bar=bar,
+        findings=ranked,
+        counts={status: counted[status] for status in Status},
+        blind_spots=blind_spots(ranked, manifest, whole=whole),
+        plan=plan(ranked),
+        domain_map=entries,
+        changes=compare(baseline, ranked) if baseline else None,
+        manifest=bundle.manifest_path,
+        scope=bundle.scope,
+    )

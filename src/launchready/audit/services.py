@@ -1,0 +1,68 @@
+"""What collectors may ask for beside facts, opened for one run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from launchready.clock import Clock
+from launchready.manifest.schema import Manifest
+from launchready.net.network import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The folder that the manifest's relative paths start from.
+
+    Attributes:
+        path: absolute; None for the audit of a bare domain, where nothing is on disk.
+    """
+
+    path: Path | None
+
+
+class Environment(dict[str, str]):
+    """Environment variables of this process, where `_env` keys find their values."""
+
+    def __repr__(self) -> str:
+        return f"<Environment of {len(self)} variables>"
+
+
+def open_network(manifest: Manifest, folder: Folder) -> Network:
+    """Make the run's way out, with the manifest's `[network]` overrides."""
+    declared = manifest.network
+    ca_file = None
+    if declared.ca_file:
+        ca_file = (folder.path or Path.cwd()) / declared.ca_file
+    return Network(connect=dict(declared.connect), ca_file=ca_file, resolver=declared.resolver)
+
+
+@asynccontextmanager
+async def open_services(
+    manifest: Manifest, folder: Folder, clock: Clock
+) -> AsyncIterator[Mapping[type, object]]:
+    """Open the transport and everything else that a live run needs; close it at the end."""
+    from launchready.net.dns import Resolver
+    from launchready.net.http import HttpClient
+    from launchready.net.tls import TlsProbe
+
+    network = open_network(manifest, folder)
+    resolver = Resolver(network)
+    async with HttpClient(network, resolver) as http:
+        yield {
+            **pure_services(manifest, clock),
+            Folder: folder,
+            Environment: Environment(os.environ),
+            Network: network,
+            Resolver: resolver,
+            TlsProbe: TlsProbe(network),
+            HttpClient: http,
+        }
+
+
+def pure_services(manifest: Manifest, clock: Clock) -> dict[type, object]:
+    """Give what judges may ask for: nothing that touches the world."""
+    return {Manifest: manifest, Clock: clock}
