@@ -1,1 +1,74 @@
 """The command line: one module per command, each importing its machinery when it runs."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+import launchready
+
+COMMANDS = {
+    "audit": "Audit a product and decide whether to launch.",
+    "init": "Look at a domain and a repository, and write launchready.toml.",
+    "dns": "Show where each entry point of a domain leads.",
+    "explain": "Explain a check: why it matters, how to fix it.",
+    "demo": "Audit a broken and a ready product on this machine.",
+}
+"""Every command with its one line of help, so that --help imports none of them."""
+
+EPILOG = """\b
+Examples:
+  launchready audit example.com       what can be seen from outside
+  launchready init example.com        write launchready.toml from what is there
+  launchready audit                   hold the product against launchready.toml
+  launchready audit --stage domain    one stage only
+  launchready explain domain/hsts     what a finding means
+
+\b
+Exit status of audit: 0 nothing at or above --fail-on; 1 something is;
+2 the command or the manifest is wrong; 3 the minimum bar could not be seen;
+4 a fault in launchready itself.
+"""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported only when they run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands in the order of a first visit."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"{__name__}.{cmd_name}")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"max_content_width": 96})
+@click.version_option(launchready.__version__, "-V", "--version", package_name="launchready")
+def cli() -> None:
+    """Say whether a product is ready to launch, and what to fix first.
+
+    launchready holds what a product is against what its founder wrote down that it
+    should be, in launchready.toml.  Audits only read; nothing unseen is called good.
+    """
+
+
+def main() -> None:
+    """Run the command line; a closed pipe and ctrl-C end it quietly."""
+    try:
+        cli(prog_name="launchready")
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)

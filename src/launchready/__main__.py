@@ -1,0 +1,5 @@
+"""Runs the command line as `python -m launchready`."""
+
+from launchready.cli import main
+
+main()

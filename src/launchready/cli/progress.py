@@ -1,0 +1,40 @@
+"""A live line on the terminal while facts are gathered."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import Self
+
+REDRAW_S = 0.1
+
+
+class ProgressLine:
+    """Shows how many facts are there, on stderr, only where a person watches."""
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+        self._shown = sys.stderr.isatty()
+        self._drawn = 0.0
+
+    def __call__(self, done: int, begun: int) -> None:
+        """Redraw the line, at most ten times a second."""
+        now = time.monotonic()
+        if self._shown and now - self._drawn >= REDRAW_S:
+            self._drawn = now
+            sys.stderr.write(f"\r\x1b[2K{self._doing}: {done} of {begun} facts")
+            sys.stderr.flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._drawn:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()

@@ -1,0 +1,79 @@
+"""What a command is about: a manifest, or the bare domain that was named instead."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from launchready.audit.services import Folder
+from launchready.manifest.schema import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What to audit.
+
+    Attributes:
+        manifest: what is declared, or what a bare domain implies.
+        folder: where the manifest's paths start.
+        name: as a report names it: the manifest's path, or "" for a bare domain.
+    """
+
+    manifest: Manifest
+    folder: Folder
+    name: str
+
+
+def find_target(argument: str | None) -> Target:
+    """Find what a command's MANIFEST argument means: a file, a folder, or a domain.
+
+    Raises:
+        click.UsageError: nothing of the kind is there; says what to do.
+    """
+    from launchready.manifest.load import FILE_NAME, ManifestError, find_manifest, load_manifest
+
+    if argument is None:
+        path = find_manifest(Path.cwd())
+        if path is None:
+            raise click.UsageError(
+                f"there is no {FILE_NAME} in this folder or above it.\n"
+                "Write one:          launchready init example.com\n"
+                "Or audit a domain:  launchready audit example.com"
+            )
+    else:
+        path = Path(argument)
+        if path.is_dir():
+            path /= FILE_NAME
+        if not path.exists() and _looks_like_domain(argument):
+            return _bare_domain(argument)
+    try:
+        manifest = load_manifest(path)
+    except ManifestError as error:
+        raise ManifestProblem(str(error)) from error
+    return Target(manifest, Folder(path.resolve().parent), str(path))
+
+
+class ManifestProblem(click.ClickException):
+    """The manifest is wrong: exit status 2, and a line for each problem."""
+
+    exit_code = 2
+
+
+def _looks_like_domain(argument: str) -> bool:
+    return "." in argument and "/" not in argument and not argument.endswith(".toml")
+
+
+def _bare_domain(domain: str) -> Target:
+    from pydantic import ValidationError
+
+    from launchready.audit.bare_domain import imply_manifest
+    from launchready.net.network import Network
+
+    try:
+        manifest = asyncio.run(imply_manifest(domain, Network()))
+    except ValidationError as error:
+        raise click.UsageError(f"{domain}: {error.errors()[0]['msg']}") from error
+    return Target(manifest, Folder(None), "")
