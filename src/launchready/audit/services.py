@@ -5,30 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from launchready.clock import Clock
+from launchready.collect.services import Environment, Folder
 from launchready.manifest.schema import Manifest
 from launchready.net.network import Network
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """The folder that the manifest's relative paths start from.
-
-    Attributes:
-        path: absolute; None for the audit of a bare domain, where nothing is on disk.
-    """
-
-    path: Path | None
-
-
-class Environment(dict[str, str]):
-    """Environment variables of this process, where `_env` keys find their values."""
-
-    def __repr__(self) -> str:
-        return f"<Environment of {len(self)} variables>"
 
 
 def open_network(manifest: Manifest, folder: Folder) -> Network:

@@ -1,0 +1,61 @@
+# Two commands do everything on a fresh machine with Python 3.11 or later:
+#   make demo   sets up, then audits a broken and a ready product on this machine
+#   make test   sets up, then runs everything that CI runs
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test check lint types imports tests docs bench clean format
+
+demo: $(VENV)/.demo
+	$(BIN)/launchready demo
+
+test: check
+
+check: lint imports types tests
+
+lint: $(VENV)/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+imports: $(VENV)/.test
+	$(BIN)/lint-imports
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+tests: $(VENV)/.test
+	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.docs
+	$(BIN)/mkdocs build --strict
+
+bench: $(VENV)/.test
+	$(BIN)/python -m bench
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "launchready needs Python 3.11 or later: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade --constraint constraints.txt pip
+
+$(VENV)/.demo: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) install --constraint constraints.txt --editable '.[demo]'
+	@touch $@
+
+$(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) install --constraint constraints.txt --group test --editable '.[demo,pdf]'
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.test
+	$(PIP) install --constraint constraints.txt --group docs
+	@touch $@
+
+clean:
+	rm -rf $(VENV) site docs/checks .mypy_cache .ruff_cache .pytest_cache .coverage
