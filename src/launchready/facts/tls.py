@@ -85,6 +85,18 @@ class TlsEndpoint:
         """Give the server's own certificate, where one was sent."""
         return self.chain[0] if self.chain else None
 
+    @property
+    def lacks_intermediate(self) -> bool:
+        """Say whether the leaf's issuer was left out, and says where it is to be had.
+
+        Leaves of public authorities name their issuer's certificate (CA/Browser Forum
+        Baseline Requirements, section 7.1.2.7.7); one that does not is of a private one.
+        """
+        leaf = self.leaf
+        if leaf is None or self.chain_complete or leaf.self_signed or not leaf.ca_issuers:
+            return False
+        return all(sent.subject != leaf.issuer for sent in self.chain[1:])
+
 
 @dataclass(frozen=True, slots=True)
 class TlsHandshake(Fact):

@@ -14,8 +14,9 @@ def given(**leaf: object) -> dict[str, object]:
 
 
 def until(**delta: float) -> dict[str, object]:
-    """Show the judge a certificate that ends so long after now."""
-    return given(not_after=NOW + timedelta(**delta))
+    """Show the judge a 90-day certificate that ends so long after now."""
+    end = NOW + timedelta(**delta)
+    return given(not_before=end - timedelta(days=90), not_after=end)
 
 
 silent = handshake(endpoint(chain=(), error="connection refused"))
@@ -25,6 +26,11 @@ CASES = (
     Case(check.Outcomes.VALID, "exactly 14 days left", until(days=14)),
     Case(
         check.Outcomes.EXPIRES_SOON, "a second under 14 days left", until(days=14, seconds=-1)
+    ),
+    Case(
+        check.Outcomes.VALID,
+        "a six-day certificate, two days before its end",
+        given(not_before=NOW - timedelta(days=4), not_after=NOW + timedelta(days=2)),
     ),
     Case(check.Outcomes.EXPIRED, "a second past its end", until(seconds=-1)),
     Case(

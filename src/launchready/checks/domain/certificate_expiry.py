@@ -10,6 +10,8 @@ renewal by hand will be forgotten.
 References: RFC 5280 section 4.1.2.5; CA/Browser Forum ballot SC-081v3 (maximum validity)
 """
 
+from datetime import timedelta
+
 from launchready.checks.api import (
     Clock,
     Host,
@@ -24,9 +26,9 @@ from launchready.checks.api import (
 MINIMUM_BAR = "ssl-valid"
 EFFORT_HOURS = 0.5
 
-SOON_DAYS = 14
+SOON = timedelta(days=14)
 """Renewal clients start a third of the lifetime before the end (30 days of 90); half of
-that gone means that renewal has already failed for weeks."""
+that gone, a sixth of a shorter life, means that renewal has already failed for long."""
 
 
 class Outcomes:
@@ -49,6 +51,6 @@ def judge(host: Host, handshake: TlsHandshake, clock: Clock) -> Verdict:
         return Outcomes.EXPIRED(days=-days, not_after=leaf.not_after)
     if leaf.not_before > clock.now:
         return Outcomes.NOT_YET_VALID(not_before=leaf.not_before)
-    if days < SOON_DAYS:
+    if leaf.not_after - clock.now < min(SOON, (leaf.not_after - leaf.not_before) / 6):
         return Outcomes.EXPIRES_SOON(days=days, not_after=leaf.not_after)
     return Outcomes.VALID(days=days, not_after=leaf.not_after)
