@@ -32,13 +32,18 @@ from launchready.checks.verdict import (
 from launchready.clock import Clock
 from launchready.facts.base import Every, Fact, Unseen
 from launchready.facts.dns import (
+    AliasTarget,
     CaaPolicy,
     Delegation,
     DnsAnswer,
     DnsRecord,
+    DoubledNames,
     HostAddresses,
     Nameserver,
+    RecordLifetimes,
     Registration,
+    SeenName,
+    SeenNames,
     ZoneSecurity,
 )
 from launchready.facts.http import (
@@ -69,6 +74,7 @@ from launchready.manifest.schema import (
 )
 
 __all__ = [
+    "AliasTarget",
     "Assistant",
     "Body",
     "CaaPolicy",
@@ -79,6 +85,7 @@ __all__ = [
     "Delegation",
     "DnsAnswer",
     "DnsRecord",
+    "DoubledNames",
     "End",
     "EntryPoints",
     "Every",
@@ -94,11 +101,14 @@ __all__ = [
     "Outcome",
     "Product",
     "Queue",
+    "RecordLifetimes",
     "Redirect",
     "Registration",
     "Repository",
     "Route",
     "RouteVisit",
+    "SeenName",
+    "SeenNames",
     "Sender",
     "SetCookie",
     "Status",

@@ -110,10 +110,24 @@ class Nameserver:
 
 @dataclass(frozen=True, slots=True)
 class Delegation(Fact):
-    """The zone's name servers as delegated, each as it answers."""
+    """The zone's name servers, those of the parent and of the zone itself, as they answer.
+
+    Attributes:
+        zone: apex of the zone that the product's domain lies in.
+        nameservers: every server that either side lists.
+        parent: NS names as the parent zone delegates; empty where that was not seen.
+        parent_unseen: why the parent's list was not seen; empty where it was.
+    """
 
     zone: str
     nameservers: tuple[Nameserver, ...]
+    parent: tuple[str, ...] = ()
+    parent_unseen: str = ""
+
+    @property
+    def authoritative(self) -> tuple[Nameserver, ...]:
+        """Give the servers that answered for the zone with authority."""
+        return tuple(server for server in self.nameservers if server.serial is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +156,15 @@ class CaaPolicy(Fact):
         found_at: the name whose CAA set applies; empty where none is set anywhere.
         issue: values of "issue" tags.
         issuewild: values of "issuewild" tags.
+        critical: tags with the critical flag that no standard defines: whoever does not
+            know them must not issue (RFC 8659 section 4.1).
         other: remaining "tag value" pairs as text.
     """
 
     found_at: str
     issue: tuple[str, ...] = ()
     issuewild: tuple[str, ...] = ()
+    critical: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
 
 
@@ -168,3 +185,94 @@ class Registration(Fact):
     expires: datetime | None
     statuses: tuple[str, ...]
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLifetimes(Fact):
+    """The address and alias records of a host that lie in the product's own zone.
+
+    Attributes:
+        records: as sent; a cache has counted their TTL down unless `authoritative`.
+        authoritative: they come from a server of the zone, so the TTL is the one set.
+        server: "address:port" that answered.
+    """
+
+    records: tuple[DnsRecord, ...]
+    authoritative: bool
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
+class AliasTarget(Fact):
+    """What stands at the end of a host's name.
+
+    Attributes:
+        chain: CNAME targets in the order followed.
+        missing: the target that does not exist (NXDOMAIN), or "".
+        service: the hosting service whose address or name it is ("GitHub Pages"), or "".
+        reference: that service's page about custom domains, or "".
+        unclaimed: the text by which the service says that nobody holds this name, as
+            found in the answer, or "".
+        refused: "address:port" that refused a connection, 443 and 80 of each address,
+            where nothing else answered at all; empty otherwise.
+    """
+
+    chain: tuple[str, ...] = ()
+    missing: str = ""
+    service: str = ""
+    reference: str = ""
+    unclaimed: str = ""
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DoubledNames(Fact):
+    """Records whose owner or target repeats the domain (app.acme.example.acme.example).
+
+    Attributes:
+        asked: names that were asked for.
+        owners: records that exist under such a name, and not through a wildcard.
+        targets: CNAME, MX and NS records of the product whose target is such a name.
+        wildcard: values that any name below the domain gets, from a wildcard record.
+    """
+
+    asked: tuple[str, ...]
+    owners: tuple[DnsRecord, ...] = ()
+    targets: tuple[DnsRecord, ...] = ()
+    wildcard: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeenName:
+    """A host name below the product's domain, and where it was seen.
+
+    Attributes:
+        name: lower case.
+        sources: "certificate of HOST", "alias of HOST", "link on URL".
+        addresses: where it leads.
+        alias: the last CNAME target, or "".
+        rcode: of the address query.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    addresses: tuple[str, ...] = ()
+    alias: str = ""
+    rcode: str = "NOERROR"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenNames(Fact):
+    """Host names below the product's domain that the product itself gives away.
+
+    Attributes:
+        names: in the order seen; those that the manifest names are left out.
+        mail: names that mail is delivered to (MX).
+        unseen: "source: reason" of the places that could not be looked at.
+        dropped: how many names beyond the limit were not looked up.
+    """
+
+    names: tuple[SeenName, ...]
+    mail: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+    dropped: int = 0
