@@ -90,7 +90,14 @@ class Gatherer:
                 return self._done.setdefault(key, Unseen(self._late))
             self._tasks[key] = asyncio.create_task(self._gather(kind, about))
             self._tell()
-        return await asyncio.shield(self._tasks[key])
+        task = self._tasks[key]
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            # Cancelled by `stop`, perhaps before its first step; or it is we who are.
+            if not (self._late and task.cancelled()):
+                raise
+            return self._done.setdefault(key, Unseen(self._late))
 
     async def every(self, kind: type[Fact]) -> Every[Any]:
         """Give a fact about every subject of its kind."""
@@ -150,15 +157,11 @@ class Gatherer:
                 return self.services[kind]
 
     async def _gather(self, kind: type[Fact], subject: Subject) -> Seen:
-        key = (kind, subject.key)
-        try:
-            self._done[key] = await self._collect(self.collectors[kind], subject)
-        except asyncio.CancelledError:
-            if not self._late:
-                raise
-            self._done[key] = Unseen(self._late)
+        seen = self._done[kind, subject.key] = await self._collect(
+            self.collectors[kind], subject
+        )
         self._tell()
-        return self._done[key]
+        return seen
 
     async def _collect(self, each: Collector, subject: Subject) -> Seen:
         try:
