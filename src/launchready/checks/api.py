@@ -16,6 +16,7 @@ Module attributes that the engine reads:
         gathering anything.
 """
 
+from launchready.checks.landing import goes_canonical, home, landing, origin
 from launchready.checks.verdict import (
     Impact,
     Outcome,
@@ -57,6 +58,14 @@ from launchready.facts.http import (
     Timing,
     Trace,
 )
+from launchready.facts.redirects import (
+    CookielessTraces,
+    DeepLinks,
+    ForeignRedirect,
+    OpenRedirectProbe,
+    RedirectVisit,
+    Sitemap,
+)
 from launchready.facts.tls import Certificate, TlsEndpoint, TlsHandshake, TlsVersions
 from launchready.manifest.schema import (
     Assistant,
@@ -81,7 +90,9 @@ __all__ = [
     "Certificate",
     "Channel",
     "Clock",
+    "CookielessTraces",
     "Database",
+    "DeepLinks",
     "Delegation",
     "DnsAnswer",
     "DnsRecord",
@@ -91,6 +102,7 @@ __all__ = [
     "Every",
     "Fact",
     "Failure",
+    "ForeignRedirect",
     "Host",
     "HostAddresses",
     "HttpExchange",
@@ -98,11 +110,13 @@ __all__ = [
     "Manifest",
     "Monitor",
     "Nameserver",
+    "OpenRedirectProbe",
     "Outcome",
     "Product",
     "Queue",
     "RecordLifetimes",
     "Redirect",
+    "RedirectVisit",
     "Registration",
     "Repository",
     "Route",
@@ -111,6 +125,7 @@ __all__ = [
     "SeenNames",
     "Sender",
     "SetCookie",
+    "Sitemap",
     "Status",
     "Timing",
     "TlsEndpoint",
@@ -125,6 +140,10 @@ __all__ = [
     "asks",
     "cannot_tell",
     "fails",
+    "goes_canonical",
+    "home",
+    "landing",
     "not_applicable",
+    "origin",
     "passes",
 ]

@@ -1,0 +1,98 @@
+"""Where old, deep and foreign addresses lead (RFC 9110 section 15.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from launchready.facts.base import Fact
+from launchready.facts.http import HttpExchange, Trace
+
+
+@dataclass(frozen=True, slots=True)
+class CookielessTraces(Fact):
+    """Entry points whose redirects set cookies, followed again without keeping any.
+
+    Attributes:
+        traces: one per such entry point; empty where no redirect sets a cookie.
+        unseen: "url: reason" of those that could not be followed.
+    """
+
+    traces: tuple[Trace, ...]
+    unseen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeepLinks(Fact):
+    """A path and tracking parameters asked for at entry points that redirect elsewhere.
+
+    Attributes:
+        path: the path asked for.
+        query: the query asked for.
+        traces: one per entry point that sends "/" to another origin.
+        unseen: "url: reason" of those that could not be followed.
+    """
+
+    path: str
+    query: str
+    traces: tuple[Trace, ...]
+    unseen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectVisit(Fact):
+    """A declared redirect's old URL, followed as a browser would."""
+
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap(Fact):
+    """The sitemap of the canonical origin, and what its addresses answer.
+
+    Attributes:
+        sources: sitemap files that were found.
+        listed: how many of the product's addresses they list, up to a limit.
+        answers: one exchange for each address that was asked, redirects not followed.
+        faults: "url: reason" of files that could not be read as a sitemap.
+        unseen: "url: reason" of addresses that could not be asked.
+    """
+
+    sources: tuple[str, ...]
+    listed: int
+    answers: tuple[HttpExchange, ...]
+    faults: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignRedirect:
+    r"""A parameter whose value the server made the next address.
+
+    Attributes:
+        parameter: its name.
+        form: how the other site was written ("https://", "//", "/\\").
+        status: of the answer.
+        location: as sent.
+    """
+
+    parameter: str
+    form: str
+    status: int
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRedirectProbe(Fact):
+    """A login or callback route, asked to go to another site; nothing was followed.
+
+    Attributes:
+        parameters: names that were tried, all at once.
+        statuses: of the answers, one for each form.
+        foreign: parameters that led away.
+        challenge: bot protection that answered instead; empty where none did.
+    """
+
+    parameters: tuple[str, ...]
+    statuses: tuple[int, ...]
+    foreign: tuple[ForeignRedirect, ...] = ()
+    challenge: str = ""
