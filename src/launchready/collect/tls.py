@@ -27,6 +27,8 @@ async def tls_handshake(host: Host, found: HostAddresses, tls: TlsProbe) -> TlsH
 
 async def tls_versions(host: Host, handshake: TlsHandshake, tls: TlsProbe) -> TlsVersions:
     """Offer each protocol version alone to the first address that speaks TLS."""
-    if not handshake.answering:
-        raise CannotSee("nothing speaks TLS there")
-    return await tls.versions(host.name, handshake.answering[0].address)
+    # A server with obsolete versions alone may show nothing to the first handshake.
+    ends = handshake.answering or tuple(end for end in handshake.endpoints if end.connected)
+    if not ends:
+        raise CannotSee("nothing listens there")
+    return await tls.versions(host.name, ends[0].address)
