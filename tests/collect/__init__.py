@@ -1,0 +1,1 @@
+"""Collectors against real servers."""
