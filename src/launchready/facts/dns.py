@@ -135,17 +135,21 @@ class ZoneSecurity(Fact):
     """DNSSEC of the zone (RFC 4033).
 
     Attributes:
+        zone: apex of the zone.
         signed: a DS record stands at the parent.
         resolver_validates: the resolver answers with AD for a name known to be signed,
             so its silence about ours means something.
         authenticated: the zone's SOA came with the AD bit.
         bogus: SERVFAIL, but an answer once checking is disabled (CD bit).
+        server: "address:port" of the resolver that said so.
     """
 
+    zone: str
     signed: bool
     resolver_validates: bool
     authenticated: bool
     bogus: bool
+    server: str = ""
 
 
 @dataclass(frozen=True, slots=True)
