@@ -24,6 +24,7 @@ def read_certificate(der: bytes) -> Certificate:
         parsed = x509.load_der_x509_certificate(der)
         subject, issuer = parsed.subject, parsed.issuer
         ca_issuers, ocsp = _authority_access(parsed)
+        key_type, key_bits = _key(parsed)
         return Certificate(
             subject=_common_name(subject),
             issuer=_common_name(issuer),
@@ -32,7 +33,8 @@ def read_certificate(der: bytes) -> Certificate:
             not_before=parsed.not_valid_before_utc,
             not_after=parsed.not_valid_after_utc,
             serial=f"{parsed.serial_number:x}",
-            **_key(parsed),
+            key_type=key_type,
+            key_bits=key_bits,
             signature_hash=_signature_hash(parsed),
             sha256=hashlib.sha256(der).hexdigest(),
             is_ca=_is_ca(parsed),
@@ -81,26 +83,26 @@ def _names(parsed: x509.Certificate) -> tuple[str, ...]:
     return tuple(hosts + [str(each) for each in found.get_values_for_type(x509.IPAddress)])
 
 
-def _key(parsed: x509.Certificate) -> dict[str, object]:
+def _key(parsed: x509.Certificate) -> tuple[str, int]:
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 
     try:
         key = parsed.public_key()
     except Exception:  # noqa: BLE001 -- a key of a kind that nobody here knows
-        return {"key_type": "unknown", "key_bits": 0}
+        return "unknown", 0
     match key:
         case rsa.RSAPublicKey():
-            return {"key_type": "rsa", "key_bits": key.key_size}
+            return "rsa", key.key_size
         case ec.EllipticCurvePublicKey():
-            return {"key_type": "ec", "key_bits": key.curve.key_size}
+            return "ec", key.curve.key_size
         case dsa.DSAPublicKey():
-            return {"key_type": "dsa", "key_bits": key.key_size}
+            return "dsa", key.key_size
         case ed25519.Ed25519PublicKey():
-            return {"key_type": "ed25519", "key_bits": 256}
+            return "ed25519", 256
         case ed448.Ed448PublicKey():
-            return {"key_type": "ed448", "key_bits": 456}
+            return "ed448", 456
         case _:
-            return {"key_type": "unknown", "key_bits": 0}
+            return "unknown", 0
 
 
 def _signature_hash(parsed: x509.Certificate) -> str:

@@ -1,0 +1,231 @@
+"""The resolver asks real servers, believes only answers to its own questions, ends in time."""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+from pathlib import Path
+
+import dns.flags
+import dns.message
+import dns.rcode
+import pytest
+
+from launchready.demo.dns_server import Fault, Zones, serve_dns, truncated
+from launchready.facts.base import CannotSee
+from launchready.net.dns import Resolver, system_resolvers
+from launchready.net.network import Network
+
+ZONE = """
+$TTL 300
+@ SOA ns1 hostmaster 7 3600 600 86400 300
+@ NS ns1
+@ A 198.51.100.1
+@ TXT "v=spf1 " "include:spf.example -all"
+app A 198.51.100.7
+app AAAA 2001:db8::7
+www CNAME app
+odd TXT "nul \\000 and high \\255"
+deep.er A 198.51.100.9
+*.wild A 198.51.100.10
+big TXT {strings}
+""".replace("{strings}", " ".join(f'"{"x" * 250}{n}"' for n in range(200)))
+ZONES = Zones({"acme.example": ZONE}, recursive=True)
+Reply = bytes | None
+
+
+def resolver_at(where: str, **limits: float) -> Resolver:
+    """Make a resolver that asks one server, and is quick to give up."""
+    return Resolver(Network(resolver=where), timeout_s=limits.get("timeout_s", 1.0), attempts=1)
+
+
+async def test_addresses_of_both_families_ipv4_first() -> None:
+    """A name's addresses come IPv4 first; an alias's too."""
+    async with serve_dns(ZONES) as where:
+        resolver = resolver_at(where)
+        assert await resolver.addresses("app.acme.example") == ("198.51.100.7", "2001:db8::7")
+        answer = await resolver.ask("WWW.acme.example.", "A")
+    assert answer.cname_chain == ("app.acme.example",)
+    assert answer.values() == ("198.51.100.7",)
+    assert answer.server == where
+
+
+async def test_negative_answers_are_answers() -> None:
+    """NXDOMAIN and NODATA are told apart, with the zone's SOA."""
+    async with serve_dns(ZONES) as where:
+        resolver = resolver_at(where)
+        missing = await resolver.ask("gone.acme.example", "A")
+        empty = await resolver.ask("er.acme.example", "A")
+    assert (missing.rcode, empty.rcode) == ("NXDOMAIN", "NOERROR")
+    assert not missing.exists
+    assert not empty.exists
+    assert missing.authority[0].type == "SOA"
+
+
+async def test_txt_strings_are_joined_and_odd_octets_kept_visible() -> None:
+    """Split strings read as one; octets that are not UTF-8 never crash the reader."""
+    async with serve_dns(ZONES) as where:
+        resolver = resolver_at(where)
+        spf = await resolver.ask("acme.example", "TXT")
+        odd = await resolver.ask("odd.acme.example", "TXT")
+    assert spf.values() == ("v=spf1 include:spf.example -all",)
+    assert odd.values() == ("nul \x00 and high \\xff",)
+
+
+async def test_a_truncated_answer_is_fetched_over_tcp() -> None:
+    """50 KB of TXT arrive whole."""
+    async with serve_dns(ZONES) as where:
+        answer = await resolver_at(where).ask("big.acme.example", "TXT")
+    assert answer.tcp
+    assert len(answer.values()[0]) > 50_000
+
+
+async def test_the_same_question_is_sent_once() -> None:
+    """Twenty askers at once and one later cost one datagram."""
+    asked = []
+
+    def count(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
+        asked.append(query.question[0].to_text())
+        return honest.to_wire()
+
+    async with serve_dns(ZONES, fault=count) as where:
+        resolver = resolver_at(where)
+        await asyncio.gather(*(resolver.ask("app.acme.example", "A") for _ in range(20)))
+        await resolver.ask("APP.acme.example.", "A")
+    assert len(asked) == 1
+
+
+async def test_name_servers_are_asked_without_recursion_at_their_override() -> None:
+    """A name server's own answer says whether it is authoritative."""
+    authoritative = Zones({"acme.example": ZONE})
+    async with serve_dns(authoritative) as where:
+        network = Network(connect={"ns1.acme.example:53": where})
+        resolver = Resolver(network)
+        soa = await resolver.ask_server(
+            "ns1.acme.example", "198.51.100.53", "acme.example", "SOA"
+        )
+        other = await resolver.ask_server(
+            "ns1.acme.example", "198.51.100.53", "elsewhere.example", "SOA"
+        )
+    assert soa.authoritative
+    assert soa.values()[0].split()[2] == "7"
+    assert other.rcode == "REFUSED"
+
+
+async def test_the_validating_resolvers_word_is_kept() -> None:
+    """AD is read from the answer, and CD is sent when asked for."""
+    flags = []
+
+    def record(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
+        flags.append(query.flags)
+        return honest.to_wire()
+
+    signed = Zones({"acme.example": ZONE}, recursive=True, authenticated=True)
+    async with serve_dns(signed, fault=record) as where:
+        resolver = resolver_at(where)
+        assert (await resolver.ask("acme.example", "SOA")).authenticated
+        await resolver.ask("acme.example", "SOA", checking_disabled=True)
+    assert [bool(each & dns.flags.CD) for each in flags] == [False, True]
+    assert all(each & dns.flags.RD for each in flags)
+
+
+async def test_ipv6_servers_are_asked() -> None:
+    """A resolver on an IPv6 address works as any other."""
+    async with serve_dns(ZONES, address="::1") as where:
+        assert (await resolver_at(where).ask("acme.example", "A")).exists
+
+
+def _silent(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
+    return None
+
+
+def _wrong_id(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
+    honest.id ^= 1
+    return honest.to_wire()
+
+
+def _garbage(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
+    return b"\xff" * 40
+
+
+def _id_then_garbage(
+    query: dns.message.Message, honest: dns.message.Message, tcp: bool
+) -> Reply:
+    return struct.pack("!H", query.id) + b"\xff" * 40
+
+
+def _pointer_loop(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
+    head = struct.pack("!HHHHHH", query.id, 0x8180, 1, 1, 0, 0)
+    return head + b"\xc0\x0c\x00\x01\x00\x01" + b"\xc0\x0c" * 20
+
+
+def _empty(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
+    return b""
+
+
+def _other_question(
+    query: dns.message.Message, honest: dns.message.Message, tcp: bool
+) -> Reply:
+    other = dns.message.make_query("elsewhere.example", "A", id=query.id)
+    return dns.message.make_response(other).to_wire()
+
+
+def _truncated_for_ever(
+    query: dns.message.Message, honest: dns.message.Message, tcp: bool
+) -> Reply:
+    return None if tcp else truncated(query)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [_silent, _wrong_id, _garbage, _id_then_garbage, _pointer_loop, _empty, _other_question,
+     _truncated_for_ever],
+)  # fmt: skip
+async def test_hostile_answers_end_in_time_and_are_not_believed(fault: Fault) -> None:
+    """Whatever a server sends instead of an answer, the name counts as unseen."""
+    async with serve_dns(ZONES, fault=fault) as where:
+        with pytest.raises(CannotSee, match=r"DNS, app\.acme\.example A: "):
+            await resolver_at(where, timeout_s=0.2).ask("app.acme.example", "A")
+
+
+async def test_a_lost_datagram_is_sent_again() -> None:
+    """One loss, normal for UDP, costs a retry and not the answer."""
+    calls = []
+
+    def lossy(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
+        calls.append(1)
+        return None if len(calls) == 1 else honest.to_wire()
+
+    async with serve_dns(ZONES, fault=lossy) as where:
+        resolver = Resolver(Network(resolver=where), timeout_s=0.2, attempts=2)
+        assert (await resolver.ask("acme.example", "A")).exists
+
+
+async def test_failures_of_the_server_are_answers() -> None:
+    """SERVFAIL is what the resolver said, not something unseen."""
+
+    def servfail(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
+        response = dns.message.make_response(query)
+        response.set_rcode(dns.rcode.SERVFAIL)
+        return response.to_wire()
+
+    async with serve_dns(ZONES, fault=servfail) as where:
+        assert (await resolver_at(where).ask("acme.example", "A")).rcode == "SERVFAIL"
+
+
+@pytest.mark.parametrize("name", ["a..b", "x" * 64 + ".example", ".".join(["label"] * 60)])
+async def test_names_that_cannot_be_asked_say_so(name: str) -> None:
+    """A name that DNS cannot carry is unseen, not a crash."""
+    with pytest.raises(CannotSee, match="not a domain name"):
+        await resolver_at("127.0.0.1:9").ask(name, "A")
+
+
+def test_system_resolvers_are_read_from_resolv_conf(tmp_path: Path) -> None:
+    """At most three addresses count, comments and junk do not."""
+    path = tmp_path / "resolv.conf"
+    path.write_text(
+        "# comment\nnameserver 192.0.2.53\nnameserver junk\nnameserver\n"
+        "search example\nnameserver 2001:db8::53\nnameserver 192.0.2.1\nnameserver 192.0.2.2\n"
+    )
+    assert system_resolvers(path) == ("192.0.2.53", "2001:db8::53", "192.0.2.1")
+    assert system_resolvers(tmp_path / "none") == ()
