@@ -1,0 +1,160 @@
+"""Every way in which the demo's product can be wrong; each switch brings in one fault.
+
+The product is written once and correctly.  A switch names, in its metadata, the check
+that is there to find it, which is what the single-fault tests hold the audit to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+
+def _found_by(check: str, where: str) -> bool:
+    """Make a switch that is off, with the check that finds it and where it looks."""
+    switch: bool = field(default=False, metadata={"check": check, "where": where})
+    return switch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faults:
+    """Which faults a twin has; none by default."""
+
+    # Names
+    host_missing_from_dns: bool = _found_by("domain/resolves", "assets.acme.example")
+    soa_disagrees: bool = _found_by("domain/nameservers-agree", "acme.example")
+    nameservers_on_one_network: bool = _found_by("domain/nameservers-agree", "acme.example")
+    lame_nameserver: bool = _found_by("domain/lame-delegation", "acme.example")
+    dangling_cname: bool = _found_by("domain/dangling-record", "blog.acme.example")
+    doubled_name: bool = _found_by("domain/doubled-name", "acme.example")
+    ipv6_dead: bool = _found_by("domain/ipv6-listens", "app.acme.example")
+    caa_forbids: bool = _found_by("domain/caa-permits-issuer", "app.acme.example")
+    ttl_too_long: bool = _found_by("domain/ttl-launch-ready", "app.acme.example")
+    registration_expiring: bool = _found_by("domain/registration-expiry", "acme.example")
+    undeclared_host: bool = _found_by("domain/undeclared-host", "acme.example")
+    declared_host_missing: bool = _found_by(
+        "domain/declared-host-missing", "status.acme.example"
+    )
+    dnssec_broken: bool = _found_by("domain/dnssec-valid", "acme.example")
+    www_missing: bool = _found_by("domain/redirect-canonical", "acme.example")
+
+    # Certificates
+    self_signed: bool = _found_by("domain/certificate-valid", "assets.acme.example")
+    certificate_expired: bool = _found_by("domain/certificate-expiry", "assets.acme.example")
+    certificate_expires_soon: bool = _found_by("domain/certificate-expiry", "api.acme.example")
+    certificate_wrong_name: bool = _found_by("domain/certificate-name", "assets.acme.example")
+    missing_intermediate: bool = _found_by("domain/certificate-chain", "api.acme.example")
+    tls_old_versions: bool = _found_by("domain/tls-versions", "api.acme.example")
+    renewal_overdue: bool = _found_by("domain/tls-renewal", "app.acme.example")
+    plain_http_served: bool = _found_by("domain/https-everywhere", "app.acme.example")
+    hsts_missing: bool = _found_by("domain/hsts", "app.acme.example")
+    hsts_short: bool = _found_by("domain/hsts", "app.acme.example")
+    hsts_zero: bool = _found_by("domain/hsts", "app.acme.example")
+
+    # Redirects
+    redirect_loop: bool = _found_by("domain/redirect-loop", "www.acme.example")
+    redirect_loop_without_cookie: bool = _found_by("domain/redirect-loop", "acme.example")
+    redirect_two_hops: bool = _found_by("domain/redirect-hops", "www.acme.example")
+    www_not_redirected: bool = _found_by("domain/redirect-canonical", "www.acme.example")
+    redirect_temporary: bool = _found_by("domain/redirect-canonical", "www.acme.example")
+    redirect_drops_path: bool = _found_by("domain/redirect-keeps-path", "www.acme.example")
+    redirect_drops_query: bool = _found_by("domain/redirect-keeps-query", "www.acme.example")
+    old_url_gone: bool = _found_by("domain/redirect-declared", "/old-pricing")
+    open_redirect: bool = _found_by("domain/redirect-open", "/login")
+
+    # Edge
+    proxy_not_as_declared: bool = _found_by("edge/proxy-as-declared", "assets.acme.example")
+    origin_exposed: bool = _found_by("edge/origin-hidden", "app.acme.example")
+    callback_404: bool = _found_by("edge/callback-reachable", "/auth/callback")
+    webhook_redirected: bool = _found_by("edge/webhook-reachable", "/webhooks/payments")
+    webhook_challenged: bool = _found_by("edge/webhook-reachable", "/webhooks/payments")
+    webhook_missing: bool = _found_by("edge/webhook-reachable", "/webhooks/payments")
+    api_challenged: bool = _found_by("edge/api-not-challenged", "/v1/status")
+    assets_uncached: bool = _found_by("edge/assets-cached", "/app.js")
+    asset_without_validator: bool = _found_by("edge/asset-revalidates", "/app.js")
+    dashboard_cached_publicly: bool = _found_by("edge/private-not-cached", "/dashboard")
+    cache_deception: bool = _found_by("edge/cache-deception", "/dashboard")
+    public_page_sets_cookie: bool = _found_by("edge/cache-key-safe", "/")
+    vary_missing: bool = _found_by("edge/cache-key-safe", "/")
+    mixed_content: bool = _found_by("edge/mixed-content", "/")
+    cors_reflects_with_credentials: bool = _found_by("edge/cors-credentials", "/v1/status")
+    no_security_headers: bool = _found_by("edge/security-headers", "app.acme.example")
+    error_page_leaks_trace: bool = _found_by("edge/error-page-leaks", "app.acme.example")
+    version_banner: bool = _found_by("edge/error-page-leaks", "api.acme.example")
+    no_compression: bool = _found_by("edge/compression", "/app.js")
+    source_map_served: bool = _found_by("edge/source-maps", "/app.js")
+    login_not_limited: bool = _found_by("edge/rate-limit-login", "/login")
+
+    # Sessions
+    cookie_rejected: bool = _found_by("edge/cookie-accepted", "/login")
+    cookie_insecure: bool = _found_by("edge/cookie-flags", "/login")
+    login_down: bool = _found_by("edge/login-reachable", "/login")
+    login_form_get: bool = _found_by("edge/login-form-secure", "/login")
+    login_without_csrf: bool = _found_by("edge/login-form-secure", "/login")
+    anonymous_dashboard: bool = _found_by("edge/anonymous-access", "/dashboard")
+    method_override: bool = _found_by("edge/method-override", "/v1/status")
+
+    # The folder and the people
+    health_down: bool = _found_by("quick/traffic-map", "acme.example")
+    hosting_unknown: bool = _found_by("quick/hosting-known", "acme.example")
+    no_ci: bool = _found_by("quick/deploy-repeatable", "repository")
+    no_lockfile: bool = _found_by("quick/deploy-repeatable", "repository")
+    image_unpinned: bool = _found_by("quick/deploy-repeatable", "repository")
+    env_undocumented: bool = _found_by("quick/env-documented", "repository")
+    sender_unverified: bool = _found_by("quick/sender-domain-verified", "acme.example")
+    owner_missing: bool = _found_by("quick/owner-known", "acme.example")
+
+    @property
+    def active(self) -> tuple[str, ...]:
+        """Give the names of the switches that are on, in the order of this file."""
+        return tuple(name for name in self.switches() if getattr(self, name))
+
+    @classmethod
+    def switches(cls) -> tuple[str, ...]:
+        """Give the name of every switch, in the order of this file."""
+        return tuple(each.name for each in fields(cls))
+
+    @classmethod
+    def check_for(cls, switch: str) -> str:
+        """Give the id of the check that is there to find a fault."""
+        return next(str(each.metadata["check"]) for each in fields(cls) if each.name == switch)
+
+    @classmethod
+    def only(cls, switch: str) -> Faults:
+        """Make the twin with one fault and no other.
+
+        Raises:
+            TypeError: no switch has that name.
+        """
+        return cls(**{switch: True})
+
+
+READY = Faults()
+
+BROKEN = Faults(
+    lame_nameserver=True,
+    dangling_cname=True,
+    doubled_name=True,
+    ipv6_dead=True,
+    registration_expiring=True,
+    undeclared_host=True,
+    certificate_expires_soon=True,
+    certificate_wrong_name=True,
+    redirect_two_hops=True,
+    redirect_drops_query=True,
+    hsts_missing=True,
+    origin_exposed=True,
+    webhook_redirected=True,
+    api_challenged=True,
+    dashboard_cached_publicly=True,
+    cache_deception=True,
+    cors_reflects_with_credentials=True,
+    mixed_content=True,
+    error_page_leaks_trace=True,
+    source_map_served=True,
+    cookie_insecure=True,
+    no_lockfile=True,
+    env_undocumented=True,
+    sender_unverified=True,
+    owner_missing=True,
+)
+"""The twin that `launchready demo` shows: what a product looks like that was only demoed."""
