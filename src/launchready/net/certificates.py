@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from typing import TYPE_CHECKING
 
 from launchready.facts.base import CannotSee
@@ -21,7 +22,10 @@ def read_certificate(der: bytes) -> Certificate:
     from cryptography import x509
 
     try:
-        parsed = x509.load_der_x509_certificate(der)
+        with warnings.catch_warnings():
+            # The library warns of what RFC 5280 forbids; that is not for the user's terminal.
+            warnings.simplefilter("ignore")
+            parsed = x509.load_der_x509_certificate(der)
         subject, issuer = parsed.subject, parsed.issuer
         ca_issuers, ocsp = _authority_access(parsed)
         key_type, key_bits = _key(parsed)

@@ -109,10 +109,16 @@ class Network:
         The system's store is left out on purpose: an empty one, as in slim containers,
         would make every product look broken.
         """
-        context = ssl.create_default_context(cafile=certifi.where())
-        if self.ca_file:
-            context.load_verify_locations(self.ca_file)
+        context = ssl.create_default_context(cafile=str(self.trusted_files[0]))
+        for roots in self.trusted_files[1:]:
+            context.load_verify_locations(roots)
         return context
+
+    @property
+    def trusted_files(self) -> tuple[Path, ...]:
+        """Give the PEM files whose roots are trusted: Mozilla's, and `ca_file`."""
+        mozilla = Path(certifi.where())
+        return (mozilla, self.ca_file) if self.ca_file else (mozilla,)
 
 
 def is_address(text: str) -> bool:

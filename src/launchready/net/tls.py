@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from launchready.facts.base import CannotSee
 from launchready.facts.tls import TlsEndpoint, TlsVersions
@@ -14,6 +14,7 @@ from launchready.net.certificates import covers, read_certificate
 from launchready.net.network import CONNECT_TIMEOUT_S, IO_TIMEOUT_S, Network
 
 if TYPE_CHECKING:
+    from OpenSSL.crypto import X509
     from OpenSSL.SSL import Connection
 
 MAX_CHAIN = 10
@@ -21,6 +22,9 @@ MAX_CHAIN = 10
 
 MAX_HANDSHAKE_BYTES = 256 * 1024
 """What a server may send before the handshake is done; real ones need under 20 KB."""
+
+_NO_CHECK_TIME = 0x200000
+"""X509_V_FLAG_NO_CHECK_TIME of openssl/x509_vfy.h: dates are another check's matter."""
 
 VERSIONS = ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 
@@ -99,6 +103,7 @@ class TlsProbe:
     async def _inspect(self, host: str, endpoint: TlsEndpoint) -> TlsEndpoint:
         """Shake hands without verifying, to read the chain as sent."""
         from OpenSSL import SSL
+        from OpenSSL.crypto import FILETYPE_ASN1, dump_certificate
 
         context = SSL.Context(SSL.TLS_CLIENT_METHOD)
         context.set_cipher_list(b"ALL:@SECLEVEL=0")
@@ -115,8 +120,8 @@ class TlsProbe:
         error = await self._drive(host, endpoint, connection)
         if error:
             return replace(endpoint, error=error)
-        ders = [_der(each) for each in (connection.get_peer_cert_chain() or [])[:MAX_CHAIN]]
-        chain = tuple(read_certificate(der) for der in ders)
+        sent = (connection.get_peer_cert_chain() or [])[:MAX_CHAIN]
+        chain = tuple(read_certificate(dump_certificate(FILETYPE_ASN1, each)) for each in sent)
         return replace(
             endpoint,
             protocol=connection.get_protocol_version_name(),
@@ -124,25 +129,20 @@ class TlsProbe:
             chain=chain,
             ocsp_stapled=any(stapled),
             name_matches=bool(chain) and covers(chain[0].names, host),
-            chain_complete=bool(chain) and (endpoint.trusted or self._leads_to_root(ders)),
+            chain_complete=bool(chain) and (endpoint.trusted or self._leads_to_root(sent)),
         )
 
-    def _leads_to_root(self, ders: list[bytes]) -> bool:
+    def _leads_to_root(self, chain: list[X509]) -> bool:
         """Say whether a chain as sent ends at a trusted root, whatever its dates."""
-        from cryptography import x509
-        from OpenSSL import crypto
+        from OpenSSL.crypto import X509Store, X509StoreContext, X509StoreContextError
 
-        store = crypto.X509Store()
-        for root in self._network.trust.get_ca_certs(binary_form=True):
-            store.add_cert(crypto.X509.from_cryptography(x509.load_der_x509_certificate(root)))
-        # X509_V_FLAG_NO_CHECK_TIME (openssl/x509_vfy.h): dates are another check's.
-        store.set_flags(0x200000)
-        leaf, *others = (
-            crypto.X509.from_cryptography(x509.load_der_x509_certificate(der)) for der in ders
-        )
+        store = X509Store()
+        for roots in self._network.trusted_files:
+            store.load_locations(str(roots))
+        store.set_flags(_NO_CHECK_TIME)
         try:
-            crypto.X509StoreContext(store, leaf, others).verify_certificate()
-        except crypto.X509StoreContextError:
+            X509StoreContext(store, chain[0], chain[1:]).verify_certificate()
+        except X509StoreContextError:
             return False
         return True
 
@@ -214,13 +214,6 @@ async def _handshake(
         if received > MAX_HANDSHAKE_BYTES:
             return "the server sent far more than a handshake needs"
         connection.bio_write(data)
-
-
-def _der(certificate: Any) -> bytes:
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    der: bytes = certificate.to_cryptography().public_bytes(Encoding.DER)
-    return der
 
 
 async def _close(writer: asyncio.StreamWriter) -> None:
