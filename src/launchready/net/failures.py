@@ -1,0 +1,56 @@
+"""What went wrong with a request, in the facts' terms. Imported with httpcore."""
+
+from __future__ import annotations
+
+import re
+
+import h2.events
+import h2.exceptions
+import httpcore
+
+from launchready.facts.base import CannotSee
+from launchready.facts.http import Failure
+from launchready.net.backend import NoAddress, TlsFailed
+
+
+def explain(error: Exception, silence_s: float) -> tuple[Failure, str]:
+    """Say what the server did.
+
+    Raises:
+        CannotSee: it did nothing that could be seen, a time-out.
+        Exception: the error itself, where it is a fault of ours.
+    """
+    match error:
+        case httpcore.TimeoutException():
+            raise CannotSee(f"no answer within {silence_s:g} s") from None
+        case NoAddress():
+            return Failure.NO_ADDRESS, "no A or AAAA record"
+        case TlsFailed():
+            return Failure.TLS, str(error)
+        case ConnectionRefusedError():
+            return Failure.REFUSED, "connection refused"
+        case httpcore.NetworkError() | OSError():
+            return Failure.RESET, "the server reset the connection"
+        case httpcore.RemoteProtocolError():
+            return _protocol(error)
+        case httpcore.LocalProtocolError() | h2.exceptions.H2Error():
+            return Failure.MALFORMED, "not valid HTTP/2"
+        case ValueError() | KeyError():
+            # httpcore reads an HTTP/2 status with int(), and loses track of streams that
+            # a server ends twice.
+            return Failure.MALFORMED, "not valid HTTP/2"
+    raise error
+
+
+def _protocol(error: httpcore.RemoteProtocolError) -> tuple[Failure, str]:
+    cause = error.args[0] if error.args else ""
+    if isinstance(cause, h2.events.StreamReset | h2.events.ConnectionTerminated):
+        return Failure.RESET, f"the server ended the stream (HTTP/2 error {cause.error_code})"
+    text = str(cause)
+    if "disconnected" in text.lower():
+        return Failure.RESET, "the server closed the connection without an answer"
+    if "Receive buffer too long" in text:
+        return Failure.MALFORMED, "the header block is over 100 kB"
+    # h11 quotes what it read after a colon: that may be anything, secrets too.
+    reason = re.sub(r"[^\w .,'()/-]", "", text.partition(":")[0])[:120]
+    return Failure.MALFORMED, f"not valid HTTP: {reason or 'no reason given'}"

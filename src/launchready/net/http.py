@@ -1,0 +1,358 @@
+"""HTTP/1.1 and HTTP/2 as a polite visitor: verified, bounded, and every failure named.
+
+httpcore is imported on first use; it costs a third of the time that `--help` may take.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, Self
+
+from launchready.facts.base import CannotSee
+from launchready.facts.http import Body, Failure, HttpExchange, SetCookie, Timing, Trace
+from launchready.net.bodies import BodyReader
+from launchready.net.challenges import recognise
+from launchready.net.cookies import CookieJar, parse_set_cookie
+from launchready.net.masking import mask_urls, masked_headers
+from launchready.net.network import CONNECT_TIMEOUT_S, IO_TIMEOUT_S, USER_AGENT, Network
+from launchready.net.urls import BadUrl, Url, parse_url
+
+if TYPE_CHECKING:
+    import httpcore
+
+    from launchready.net.backend import Attempt
+
+MAX_BODY = 512 * 1024
+TOTAL_TIMEOUT_S = 10.0
+
+MAX_KEPT_OPEN = 4
+"""Connections to a host at a time: two of those allowed are left to TLS probes, which
+would wait for ever behind idle ones."""
+
+_REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Addresses(Protocol):
+    """What the client needs of a resolver."""
+
+    async def addresses(self, host: str) -> tuple[str, ...]:
+        """Give a host's addresses, the preferred one first; () where it has none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """How long to wait, in seconds.
+
+    Attributes:
+        connect: for TCP, and again for TLS.
+        silence: between two octets.
+        total: for a whole request.
+    """
+
+    connect: float = CONNECT_TIMEOUT_S
+    silence: float = IO_TIMEOUT_S
+    total: float = TOTAL_TIMEOUT_S
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An exchange, and what must not become part of a fact.
+
+    Attributes:
+        exchange: the fact's part, secrets masked.
+        content: decoded body, up to the limit.
+        locations: Location headers as sent, for following them.
+    """
+
+    exchange: HttpExchange
+    content: bytes = field(default=b"", repr=False)
+    locations: tuple[bytes, ...] = field(default=(), repr=False)
+
+    @property
+    def text(self) -> str:
+        """Decode the body by its declared charset, UTF-8 by default; never fails."""
+        found = re.search(
+            r"charset=[\"']?([\w.:-]{1,40})",
+            self.exchange.header("content-type"),
+            re.IGNORECASE,
+        )
+        try:
+            return self.content.decode(found[1] if found else "utf-8", "replace")
+        except (LookupError, UnicodeError, ValueError):
+            return self.content.decode("utf-8", "replace")
+
+
+class HttpClient:
+    """Makes requests over shared connections; use as an async context manager."""
+
+    def __init__(
+        self, network: Network, resolver: Addresses, deadlines: Deadlines | None = None
+    ) -> None:
+        self._network = network
+        self._resolver = resolver
+        self._deadlines = deadlines or Deadlines()
+        self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        pools, self._pools = self._pools, {}
+        for pool in pools.values():
+            await pool.aclose()
+        if pools:
+            await asyncio.sleep(0)  # lets transports finish closing
+
+    async def follow(
+        self,
+        url: str,
+        *,
+        jar: CookieJar | None = None,
+        headers: Sequence[tuple[str, str]] = (),
+        max_hops: int = 10,
+        max_bytes: int = MAX_BODY,
+    ) -> tuple[Trace, Response]:
+        """GET a URL and follow redirects as a browser does, every hop kept.
+
+        Args:
+            url: absolute http or https URL.
+            jar: keeps cookies on the way; None keeps none, as a cookie-less client.
+            headers: credentials among them stay at the first origin.
+            max_hops: redirects to follow.
+            max_bytes: decoded octets kept of each body.
+
+        Raises:
+            CannotSee: a hop timed out, or a limit of ours was reached.
+        """
+        from launchready.net.redirects import follow
+
+        return await follow(
+            self, url, jar=jar, headers=headers, max_hops=max_hops, max_bytes=max_bytes
+        )
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Sequence[tuple[str, str]] = (),
+        content: bytes = b"",
+        jar: CookieJar | None = None,
+        address: str | None = None,
+        max_bytes: int = MAX_BODY,
+    ) -> Response:
+        """Make exactly one request; redirects are not followed.
+
+        Args:
+            method: in upper case.
+            url: absolute http or https URL.
+            headers: replace the ones of the same name that would be sent.
+            content: body to send.
+            jar: cookies to send, and where to keep those set.
+            address: the one of the host's addresses to use; TLS and Host stay the name's.
+            max_bytes: decoded octets to keep of the body.
+
+        Raises:
+            CannotSee: a time-out or a limit of ours; what the server did is in
+                `exchange.failure` instead.
+        """
+        try:
+            target = parse_url(url)
+        except BadUrl as error:
+            raise CannotSee(f"cannot ask for this URL: {error}") from None
+        cookie = jar.header_for(str(target)) if jar is not None else ""
+        lines = _request_headers(target, method, headers, content, cookie)
+        tries = MAX_KEPT_OPEN + 1 if method in _REPEATABLE else 1
+        for left in reversed(range(tries)):
+            call = _Call(method, target, lines, content, address, max_bytes)
+            response, fresh = await self._once(call, jar)
+            # A connection that was kept open may be closed, or out of step, by now:
+            # that says nothing of the product (RFC 9112 section 9.3.1).
+            if fresh or response.exchange.failure not in _STALE:
+                return response
+            if not left:
+                break
+        raise CannotSee("the server closed the connection that was kept open")
+
+    async def _once(self, call: _Call, jar: CookieJar | None) -> tuple[Response, bool]:
+        import httpcore
+
+        from launchready.net.backend import Attempt, TlsFailed, current, elapsed_ms
+        from launchready.net.failures import explain
+
+        attempt = Attempt()
+        token = current.set(attempt)
+        started = time.monotonic()
+        sent = [started]
+
+        async def trace(event: str, info: object) -> None:  # noqa: ARG001
+            if event.endswith("send_request_headers.started"):
+                sent[0] = time.monotonic()
+
+        waits = self._deadlines
+        request = httpcore.Request(
+            call.method,
+            httpcore.URL(
+                scheme=call.url.scheme,
+                host=call.address or call.url.host,
+                port=call.url.port,
+                target=call.url.target,
+            ),
+            headers=call.headers,
+            content=call.content,
+            extensions={
+                "timeout": {
+                    "connect": waits.connect,
+                    "read": waits.silence,
+                    "write": waits.silence,
+                },
+                "sni_hostname": call.url.host,
+                "trace": trace,
+            },
+        )
+        try:
+            async with asyncio.timeout(waits.total):
+                answer = await self._pool(call.url.host).handle_async_request(request)
+                first_byte = elapsed_ms(sent[0])
+        except TimeoutError:
+            raise CannotSee(f"no answer within {waits.total:g} s") from None
+        except CannotSee:
+            raise
+        except Exception as error:  # noqa: BLE001
+            fresh = attempt.connect_ms is not None or isinstance(error, TlsFailed)
+            failure, detail = explain(error, waits.silence)
+            exchange = HttpExchange(
+                url=mask_urls(str(call.url)),
+                method=call.method,
+                address=attempt.address,
+                timing=_timing(attempt, None, elapsed_ms(sent[0])),
+                failure=failure,
+                detail=detail,
+            )
+            return Response(exchange), fresh or failure is Failure.NO_ADDRESS
+        finally:
+            current.reset(token)
+        left = waits.total - (time.monotonic() - started)
+        body, content = await _read_body(answer, call, left)
+        timing = _timing(attempt, first_byte, elapsed_ms(sent[0]))
+        return _respond(call, answer, body, content, timing=timing, jar=jar), True
+
+    def _pool(self, host: str) -> httpcore.AsyncConnectionPool:
+        pool = self._pools.get(host)
+        if pool is None:
+            import httpcore
+
+            from launchready.net.backend import Backend
+
+            pool = self._pools[host] = httpcore.AsyncConnectionPool(
+                ssl_context=self._network.trust,
+                max_connections=MAX_KEPT_OPEN,
+                http2=True,
+                network_backend=Backend(self._network, self._resolver, host),
+            )
+        return pool
+
+
+_STALE = frozenset({Failure.RESET, Failure.MALFORMED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    method: str
+    url: Url
+    headers: list[tuple[bytes, bytes]] = field(repr=False)
+    content: bytes = field(repr=False)
+    address: str | None
+    max_bytes: int
+
+
+def _request_headers(
+    url: Url, method: str, extra: Sequence[tuple[str, str]], content: bytes, cookie: str
+) -> list[tuple[bytes, bytes]]:
+    lines = {
+        "host": url.authority,
+        "user-agent": USER_AGENT,
+        "accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
+        "accept-encoding": "gzip",
+    }
+    if content or method in {"POST", "PUT", "PATCH"}:
+        lines["content-length"] = str(len(content))
+    if cookie:
+        lines["cookie"] = cookie
+    given = {name.lower() for name, _ in extra}
+    pairs = [(name, value) for name, value in lines.items() if name not in given]
+    return [
+        (name.encode("latin-1"), value.encode("latin-1")) for name, value in [*pairs, *extra]
+    ]
+
+
+async def _read_body(answer: httpcore.Response, call: _Call, left: float) -> tuple[Body, bytes]:
+    """Read a body within its bounds; what goes wrong after the head only cuts it off."""
+    import httpcore
+
+    from launchready.net.failures import explain
+
+    coding = b", ".join(v for k, v in answer.headers if k.lower() == b"content-encoding")
+    reader = BodyReader(coding.decode("latin-1"), call.max_bytes)
+    broken = ""
+    try:
+        async with asyncio.timeout(max(left, 0.0)):
+            async for chunk in answer.aiter_stream():
+                if not reader.feed(chunk):
+                    break
+    except (TimeoutError, httpcore.TimeoutException):
+        reader.truncated = True
+    except Exception as error:  # noqa: BLE001
+        _, broken = explain(error, 0)
+    finally:
+        await answer.aclose()
+    reader.damaged = reader.damaged or broken
+    return reader.finish()
+
+
+def _respond(
+    call: _Call,
+    answer: httpcore.Response,
+    body: Body,
+    content: bytes,
+    *,
+    timing: Timing,
+    jar: CookieJar | None,
+) -> Response:
+    url = str(call.url)
+    cookies: list[SetCookie] = []
+    for name, value in answer.headers:
+        if name.lower() == b"set-cookie":
+            cookies.append(
+                jar.store(value, url) if jar is not None else parse_set_cookie(value, url)
+            )
+    headers = masked_headers(answer.headers)
+    stream = answer.extensions.get("network_stream")
+    exchange = HttpExchange(
+        url=mask_urls(url),
+        method=call.method,
+        status=answer.status,
+        headers=headers,
+        cookies=tuple(cookies),
+        body=body,
+        http_version=answer.extensions.get("http_version", b"").decode("latin-1"),
+        address=getattr(stream, "address", ""),
+        timing=timing,
+        challenge=recognise(answer.status, headers, content),
+    )
+    locations = tuple(value for name, value in answer.headers if name.lower() == b"location")
+    return Response(exchange, content, locations)
+
+
+def _timing(attempt: Attempt, first_byte: float | None, total: float) -> Timing:
+    spent = (attempt.dns_ms, attempt.connect_ms, attempt.tls_ms)
+    return Timing(*spent, first_byte, round(total + sum(ms or 0.0 for ms in spent), 3))
