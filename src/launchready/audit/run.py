@@ -19,10 +19,11 @@ from launchready.audit.domain_map import domain_map
 from launchready.audit.gather import Gatherer
 from launchready.audit.judge import judge_all
 from launchready.audit.model import Finding, MapEntry, Report
-from launchready.audit.services import Folder, open_services, pure_services
+from launchready.audit.services import open_services, pure_services
 from launchready.checks.catalogue import MINIMUM_BAR, STAGES, Check, check_modules, load_check
 from launchready.checks.verdict import Status
 from launchready.clock import Clock
+from launchready.collect.services import Folder
 from launchready.manifest.schema import Manifest
 
 DEADLINE_S = 60.0
@@ -121,7 +122,9 @@ async def audit(
     checks = _load(options.selection)
     async with open_services(manifest, folder, clock) as services:
         gatherer = _gatherer(manifest, services, options)
-        findings, entries = await _within_deadline(checks, gatherer, options.deadline_s)
+        findings, entries = await _within_deadline(
+            checks, gatherer, options.deadline_s, maps=_maps(checks)
+        )
     bundle = Bundle(
         manifest=manifest,
         manifest_path=options.manifest_path,
@@ -131,6 +134,20 @@ async def audit(
         facts=gatherer.gathered,
     )
     return _report(bundle, checks, findings, entries, options.baseline), bundle
+
+
+async def survey(
+    manifest: Manifest,
+    folder: Folder,
+    *,
+    deadline_s: float = DEADLINE_S,
+    on_progress: Progress | None = None,
+) -> tuple[MapEntry, ...]:
+    """Make the domain map alone."""
+    async with open_services(manifest, folder, Clock.system()) as services:
+        gatherer = _gatherer(manifest, services, Options(on_progress=on_progress))
+        _, entries = await _within_deadline((), gatherer, deadline_s, maps=True)
+    return entries
 
 
 async def replay(bundle: Bundle, options: Options) -> Report:
@@ -174,11 +191,11 @@ def _gatherer(
 
 
 async def _within_deadline(
-    checks: Sequence[Check], gatherer: Gatherer, deadline_s: float
+    checks: Sequence[Check], gatherer: Gatherer, deadline_s: float, *, maps: bool
 ) -> tuple[list[Finding], tuple[MapEntry, ...]]:
     with _deadline(gatherer, deadline_s):
         findings = await judge_all(checks, gatherer)
-        entries = await domain_map(gatherer) if _maps(checks) else ()
+        entries = await domain_map(gatherer) if maps else ()
     return findings, entries
 
 

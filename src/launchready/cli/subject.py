@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from launchready.audit.services import Folder
+from launchready.collect.services import Folder
 from launchready.manifest.schema import Manifest
 
 

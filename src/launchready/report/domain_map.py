@@ -1,0 +1,42 @@
+"""The domain map as text: an entry point a paragraph, so that it reads aloud and wraps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from launchready.audit.model import MapEntry
+from launchready.report.plain import plain
+
+_ENDS = {
+    "loop": "loops",
+    "too-many": "redirects without end",
+    "bad-location": "leads to what no browser follows",
+    "failed": "leads nowhere",
+    "unseen": "could not be seen",
+    "broken": "was lost to a fault in launchready",
+}
+
+
+def render(entries: Sequence[MapEntry]) -> str:
+    """Write the map: each entry point, its hops, where it ends, and what was seen there."""
+    return "\n".join(_paragraph(entry) for entry in entries)
+
+
+def _paragraph(entry: MapEntry) -> str:
+    lines = [plain(entry.entry) or "The domain"]
+    for hop in entry.hops:
+        answer = str(hop.status) if hop.status else "no answer"
+        detail = f", {plain(hop.detail, 120)}" if hop.detail else ""
+        lines.append(f"  {answer:9} {plain(hop.url)}{detail}")
+    if entry.end in _ENDS:
+        detail = f": {plain(entry.detail, 160)}" if entry.detail else ""
+        lines.append(f"  {_ENDS[entry.end]}{detail}")
+    seen = (
+        ("certificate", entry.certificate),
+        ("proxy", entry.proxy),
+        ("cache", entry.cache),
+    )
+    told = [f"{name} {plain(value, 120)}" for name, value in seen if value]
+    if told:
+        lines.append(f"  {'; '.join(told)}")
+    return "\n".join(lines) + "\n"
