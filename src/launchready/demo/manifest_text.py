@@ -1,0 +1,183 @@
+"""The `launchready.toml` that the founder of the demo's product would have written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from launchready.demo.faults import Faults
+from launchready.demo.places import ADDRESSES, APEX, API, APP, ASSETS, DOMAIN, ORIGIN, WWW
+from launchready.demo.product.assets import names
+
+PRODUCT = f"""\
+[product]
+name = "Acme Portal"
+domain = "{DOMAIN}"
+canonical = "https://{APEX}"
+users = 200
+peak_rps = 4
+"""
+
+ENV = {
+    "DATABASE_URL": ("url", "Postgres of the portal"),
+    "SESSION_KEY": ("base64", "Signs sessions"),
+    "PAYMENTS_SIGNING_KEY": ("str", "Shared with the payment provider"),
+    "POSTMARK_TOKEN": ("str", "Sends the mail"),
+}
+
+OPERATIONS = """\
+[session]
+login = "login"
+username_env = "ACME_USER"
+password_env = "ACME_PASSWORD"
+
+[repository]
+path = "repository"
+build_output = ["dist"]
+
+[[monitors]]
+route = "home"
+severity = "page"
+
+[[monitors]]
+route = "login"
+severity = "page"
+
+[[monitors]]
+route = "api-health"
+severity = "page"
+
+[[channels]]
+name = "oncall"
+kind = "slack"
+url_env = "SLACK_URL"
+severity = ["page"]
+
+[[channels]]
+name = "team"
+kind = "email"
+to = "ops@acme.example"
+severity = ["notify"]
+
+[[redirects]]
+from = "https://acme.example/old-pricing"
+to = "https://acme.example/pricing"
+permanent = true
+"""
+
+SENDER = f"""\
+[[senders]]
+domain = "{DOMAIN}"
+from = "Acme <hello@{DOMAIN}>"
+reply_to = "support@{DOMAIN}"
+provider = "postmark"
+dkim_selectors = ["pm"]
+spf_includes = ["spf.mtasv.net"]
+return_path = "pm-bounces.{DOMAIN}"
+"""
+
+DEPLOY = """\
+[deploy]
+command = "make deploy"
+rollback = "make rollback"
+health = "api-health"
+release_header = "x-release"
+rollback_minutes = 5
+"""
+
+OWNERS = {
+    "registrar": "example registrar",
+    "dns": "cloudflare",
+    "edge": "cloudflare",
+    "hosting": "hetzner",
+    "email": "postmark",
+    "monitoring": "launchready",
+    "repository": "github",
+    "database": "hetzner",
+    "payments": "stripe",
+    "error-tracking": "sentry",
+}
+
+ROLES = {APEX: "marketing", WWW: "redirect", APP: "app", API: "api", ASSETS: "assets"}
+
+
+def write_manifest(faults: Faults, connect: Mapping[str, str], resolver: str) -> str:
+    """Write the manifest's text.
+
+    Args:
+        faults: those that are of the manifest and not of the product.
+        connect: addresses as seen from outside to loopback endpoints.
+        resolver: "address:port" of the twin's resolver.
+    """
+    parts = [PRODUCT, *_hosts(faults), *_routes(), OPERATIONS, SENDER, *_env(faults)]
+    parts += [DEPLOY.replace("make deploy", "") if faults.no_ci else DEPLOY]
+    parts += _owners(faults)
+    table = "".join(f'"{seen}" = "{real}"\n' for seen, real in connect.items())
+    parts += [f'[network]\nresolver = "{resolver}"\nca_file = "ca.pem"\n']
+    parts += [f"[network.connect]\n{table}"]
+    return "\n".join(parts)
+
+
+def _hosts(faults: Faults) -> list[str]:
+    tables = [
+        f'[hosts."{name}"]\nrole = "{ROLES[name]}"\nproxy = "cloudflare"\norigin = "{ORIGIN}"\n'
+        for name in ADDRESSES
+    ]
+    extra = []
+    if faults.dangling_cname:
+        extra.append("blog")
+    if faults.declared_host_missing:
+        extra.append("status")
+    return tables + [f'[hosts."{name}.{DOMAIN}"]\nrole = "other"\n' for name in extra]
+
+
+def _routes() -> list[str]:
+    css, js = names()
+    routes = [
+        ("home", f"https://{APEX}/", "page", "public", "public", 200, True),
+        ("pricing", f"https://{APEX}/pricing", "page", "public", "public", 200, False),
+        ("login", f"https://{APP}/login", "login", "public", "none", 200, True),
+        ("dashboard", f"https://{APP}/dashboard", "page", "user", "private", 200, True),
+        ("monthly", f"https://{APP}/reports/monthly", "report", "user", "private", 200, False),
+        ("callback", f"https://{APP}/auth/callback", "callback", "public", "none", 400, True),
+        ("api-health", f"https://{API}/health", "health", "public", "none", 200, True),
+        ("api-status", f"https://{API}/v1/status", "api", "public", "none", 200, False),
+        ("projects", f"https://{API}/v1/projects", "api", "service", "none", 200, False),
+        (
+            "payments",
+            f"https://{API}/webhooks/payments",
+            "webhook",
+            "service",
+            "none",
+            401,
+            True,
+        ),
+        ("script", f"https://{ASSETS}/{js}", "asset", "public", "public", 200, False),
+        ("styles", f"https://{ASSETS}/{css}", "asset", "public", "public", 200, False),
+    ]
+    return [
+        f'[[routes]]\nname = "{name}"\nurl = "{url}"\nkind = "{kind}"\naccess = "{access}"\n'
+        f'cache = "{cache}"\nexpect = {expect}\ncritical = {str(critical).lower()}\n'
+        for name, url, kind, access, cache, expect, critical in routes
+    ]
+
+
+def _env(faults: Faults) -> list[str]:
+    known = ["DATABASE_URL"] if faults.env_undocumented else list(ENV)
+    return [
+        f'[env.{name}]\nrequired = true\nsecret = true\ntype = "{ENV[name][0]}"\n'
+        f'in = ["production", "staging"]\ndescribe = "{ENV[name][1]}"\n'
+        'rotate = "provider console; owner ops"\n'
+        for name in known
+    ]
+
+
+def _owners(faults: Faults) -> list[str]:
+    left_out = {"registrar", "dns"} if faults.owner_missing else set()
+    if faults.hosting_unknown:
+        left_out.add("hosting")
+    return [
+        f'[[owners]]\nasset = "{asset}"\nprovider = "{provider}"\n'
+        f'account = "founder@{DOMAIN}"\nholder = "founder"\nsecond = "cto@{DOMAIN}"\n'
+        for asset, provider in OWNERS.items()
+        if asset not in left_out
+    ]

@@ -1,0 +1,1 @@
+"""Acme Portal: a subscription dashboard, written once, with switches for its faults."""

@@ -1,0 +1,176 @@
+"""The demo's repository: what a small product's source folder holds, as files on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from launchready.demo.faults import Faults
+from launchready.demo.places import API, APP, DOMAIN
+from launchready.demo.product.assets import files as frontend
+
+DIGEST = "sha256:" + "6f3c1b0a" * 8
+
+DOCKERFILE = """\
+FROM {base}
+WORKDIR /srv/acme
+COPY requirements.lock .
+RUN pip install --require-hashes --no-cache-dir -r requirements.lock
+COPY . .
+RUN useradd --system acme
+USER acme
+HEALTHCHECK CMD ["python", "-m", "portal.health"]
+CMD ["python", "-m", "portal"]
+"""
+
+LOCK = """\
+starlette==1.0.0 \\
+    --hash=sha256:{digest}
+sqlalchemy==2.0.44 \\
+    --hash=sha256:{digest}
+"""
+
+WORKFLOW = """\
+name: deploy
+on:
+  push:
+    branches: [main]
+permissions:
+  contents: read
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8
+      - run: make test
+  deploy:
+    needs: test
+    runs-on: ubuntu-24.04
+    environment: production
+    steps:
+      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8
+      - run: make deploy
+"""
+
+MAKEFILE = """\
+deploy:
+\t./ops/release.sh "$(shell git rev-parse --short HEAD)"
+
+rollback:
+\t./ops/release.sh --previous
+
+test:
+\tpython -m pytest
+
+.PHONY: deploy rollback test
+"""
+
+RELEASE_SCRIPT = """\
+#!/bin/sh
+set -eu
+docker build --tag "acme-portal:$1" .
+docker run --rm --env-file /etc/acme/env "acme-portal:$1" alembic upgrade head
+docker service update --image "acme-portal:$1" acme-portal
+"""
+
+SETTINGS = '''\
+"""Settings, read and checked once, when the portal starts."""
+
+import os
+import sys
+
+REQUIRED = ("DATABASE_URL", "SESSION_KEY", "PAYMENTS_SIGNING_KEY", "POSTMARK_TOKEN")
+
+missing = [name for name in REQUIRED if not os.environ.get(name)]
+if missing:
+    sys.exit(f"not set: {', '.join(missing)}")
+
+DATABASE_URL = os.environ["DATABASE_URL"]
+SESSION_KEY = os.environ["SESSION_KEY"]
+PAYMENTS_SIGNING_KEY = os.environ["PAYMENTS_SIGNING_KEY"]
+POSTMARK_TOKEN = os.environ["POSTMARK_TOKEN"]
+'''
+
+ENV_EXAMPLE = """\
+# Postgres of the portal
+DATABASE_URL=
+# Signs sessions; 32 random bytes in base64
+SESSION_KEY=
+# Shared with the payment provider
+PAYMENTS_SIGNING_KEY=
+# Sends the mail
+POSTMARK_TOKEN=
+"""
+
+MIGRATION = '''\
+"""Make the table of accounts."""
+
+from alembic import op
+import sqlalchemy as sa
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table("accounts", sa.Column("id", sa.BigInteger, primary_key=True))
+
+
+def downgrade() -> None:
+    op.drop_table("accounts")
+'''
+
+README = f"""\
+# Acme Portal
+
+The dashboard at https://{APP}, its API at https://{API}, and {DOMAIN}.
+
+## Deploy
+
+`make deploy` builds the image, runs the migrations and replaces the running service;
+the CI workflow does the same on every push to main.  `make rollback` takes it back.
+
+## Settings
+
+Every variable is in `.env.example`; the portal refuses to start when one is missing.
+"""
+
+
+def write_repository(folder: Path, faults: Faults) -> None:
+    """Write the repository into a folder, which is made."""
+    pinned = f"python:3.12.8-slim@{DIGEST}"
+    texts = {
+        "Dockerfile": DOCKERFILE.format(
+            base="python:latest" if faults.image_unpinned else pinned
+        ),
+        "pyproject.toml": '[project]\nname = "acme-portal"\nversion = "2026.11.2"\n'
+        'dependencies = ["starlette", "sqlalchemy", "alembic"]\n',
+        "requirements.lock": LOCK.format(digest="0a1b2c3d" * 8),
+        "Makefile": MAKEFILE,
+        "ops/release.sh": RELEASE_SCRIPT,
+        ".github/workflows/deploy.yml": WORKFLOW,
+        ".env.example": ENV_EXAMPLE,
+        ".gitignore": ".env\n__pycache__/\n",
+        "README.md": README,
+        "alembic.ini": "[alembic]\nscript_location = migrations\n",
+        "migrations/versions/0001_accounts.py": MIGRATION,
+        "portal/__init__.py": "",
+        "portal/settings.py": SETTINGS,
+    }
+    if faults.no_lockfile:
+        del texts["requirements.lock"]
+        texts["Dockerfile"] = texts["Dockerfile"].replace("requirements.lock", "pyproject.toml")
+        texts["Dockerfile"] = texts["Dockerfile"].replace(
+            "--require-hashes --no-cache-dir -r pyproject.toml", "starlette sqlalchemy alembic"
+        )
+    if faults.no_ci:
+        del texts[".github/workflows/deploy.yml"], texts["Makefile"]
+    if faults.env_undocumented:
+        texts[".env.example"] = "# Postgres of the portal\nDATABASE_URL=\n"
+    for name, text in texts.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    dist = folder / "dist"
+    dist.mkdir(exist_ok=True)
+    for name, (_, content) in frontend(faults).items():
+        (dist / name).write_bytes(content)

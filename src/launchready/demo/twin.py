@@ -1,0 +1,229 @@
+"""Brings one twin of the demo's product up on loopback, and down again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import ssl
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import dns.flags
+import dns.message
+import dns.rcode
+import dns.rdatatype
+from starlette.types import ASGIApp
+
+from launchready.demo.certificates import root_pem, server_context
+from launchready.demo.dns_server import Zones, serve_dns
+from launchready.demo.faults import Faults
+from launchready.demo.manifest_text import write_manifest
+from launchready.demo.places import (
+    ADDRESSES,
+    APEX,
+    API,
+    APP,
+    ASSETS,
+    BOOTSTRAP,
+    DOMAIN,
+    MAIL_ADDRESS,
+    MX,
+    ORIGIN,
+    RDAP,
+    REGISTRY_ADDRESSES,
+    REGISTRY_NAMESERVER,
+    UNPROXIED,
+    USER,
+    WWW,
+)
+from launchready.demo.product import api, assets, marketing, registry
+from launchready.demo.product.edge import Edge
+from launchready.demo.product.portal import Portal
+from launchready.demo.repository import write_repository
+from launchready.demo.servers import IPV4, IPV6, closed_port, has_ipv6, serve_http, serve_smtp
+from launchready.demo.zone import (
+    LAME,
+    SERIAL,
+    delegated,
+    nameserver_address,
+    product_zone,
+    registry_zone,
+    world_zones,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A running twin.
+
+    Attributes:
+        faults: what is wrong with it.
+        manifest_path: its `launchready.toml`, with where to connect.
+        urls: each web host's address as the outside world writes it.
+        connect: addresses as seen from outside to loopback endpoints.
+        resolver: "address:port" of its resolver.
+        environment: variables that an audit needs in order to sign in.
+        signing_key: shared with the payment provider that calls the webhook.
+    """
+
+    faults: Faults
+    manifest_path: Path
+    urls: tuple[str, ...]
+    connect: dict[str, str]
+    resolver: str
+    environment: dict[str, str]
+    signing_key: str
+
+
+@asynccontextmanager
+async def serve(faults: Faults, folder: Path) -> AsyncIterator[Twin]:
+    """Bring a twin up in this event loop; its files are written into `folder`."""
+    password, signing_key = secrets.token_urlsafe(16), secrets.token_urlsafe(24)
+    async with AsyncExitStack() as stack:
+        connect: dict[str, str] = {}
+        await _serve_web(stack, faults, connect, password, signing_key)
+        await _serve_registry(stack, faults, connect)
+        resolver = await _serve_names(stack, faults, connect)
+        smtp = await stack.enter_async_context(serve_smtp(DOMAIN, MX, server_context(MX)))
+        connect[f"{MAIL_ADDRESS}:25"] = smtp
+        write_repository(folder / "repository", faults)
+        (folder / "ca.pem").write_bytes(root_pem())
+        manifest = folder / "launchready.toml"
+        manifest.write_text(write_manifest(faults, connect, resolver), encoding="utf-8")
+        yield Twin(
+            faults,
+            manifest,
+            tuple(f"https://{host}/" for host in ADDRESSES),
+            connect,
+            resolver,
+            {"ACME_USER": USER, "ACME_PASSWORD": password},
+            signing_key,
+        )
+
+
+@contextmanager
+def background(faults: Faults, folder: Path) -> Iterator[Twin]:
+    """Bring a twin up in a thread of its own, for callers without an event loop."""
+    with contextlib.ExitStack() as stack:
+        runner = stack.enter_context(asyncio.Runner())
+        loop = runner.get_loop()
+        thread = threading.Thread(target=loop.run_forever, name="demo twin", daemon=True)
+        thread.start()
+
+        def stop() -> None:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
+
+        stack.callback(stop)
+        twin = serve(faults, folder)
+        started = asyncio.run_coroutine_threadsafe(twin.__aenter__(), loop).result()
+        try:
+            yield started
+        finally:
+            ended = twin.__aexit__(None, None, None)
+            asyncio.run_coroutine_threadsafe(ended, loop).result()
+
+
+def _tls(host: str, faults: Faults) -> ssl.SSLContext:
+    """Choose what a host shows in its handshake."""
+    if host == ASSETS:
+        if faults.self_signed:
+            return server_context(host, self_signed=True)
+        if faults.certificate_expired:
+            return server_context(host, age=timedelta(days=93))
+        if faults.certificate_wrong_name:
+            return server_context(f"cdn.{DOMAIN}.hosting.example")
+    if host == API:
+        if faults.certificate_expires_soon:
+            return server_context(host, age=timedelta(days=87))
+        if faults.missing_intermediate:
+            return server_context(host, complete=False)
+        if faults.tls_old_versions:
+            return server_context(host, old_versions=True)
+    if host == APP and faults.renewal_overdue:
+        return server_context(host, age=timedelta(days=70))
+    return server_context(host)
+
+
+async def _serve_web(
+    stack: AsyncExitStack,
+    faults: Faults,
+    connect: dict[str, str],
+    password: str,
+    signing_key: str,
+) -> None:
+    loopback = [IPV4, IPV6] if has_ipv6() else [IPV4]
+    refused = {address: stack.enter_context(closed_port(address)) for address in loopback}
+    apps: dict[str, ASGIApp] = {
+        APEX: marketing.application(faults),
+        WWW: marketing.www(faults),
+        APP: Portal(faults, password).application(),
+        API: api.application(faults, signing_key),
+        ASSETS: assets.application(faults),
+    }
+    plain = Edge(marketing.plain_http(faults), "", faults)
+    http = await stack.enter_async_context(serve_http(plain, loopback))
+    for host, app in apps.items():
+        server = serve_http(Edge(app, host, faults), loopback, _tls(host, faults))
+        https = await stack.enter_async_context(server)
+        around = faults.proxy_not_as_declared and host == ASSETS
+        ipv4, ipv6 = UNPROXIED if around else ADDRESSES[host]
+        connect[f"{ipv4}:443"], connect[f"{ipv4}:80"] = https[0], http[0]
+        dead = faults.ipv6_dead and host == APP
+        # Without IPv6 on this machine, the published addresses lead to IPv4's loopback.
+        six = refused.get(IPV6, refused[IPV4])
+        connect[f"[{ipv6}]:443"] = six if dead else https[-1]
+        connect[f"[{ipv6}]:80"] = six if dead else http[-1]
+        if host == APP:
+            exposed = faults.origin_exposed
+            connect[f"{ORIGIN}:443"] = https[0] if exposed else refused[IPV4]
+            connect[f"{ORIGIN}:80"] = http[0] if exposed else refused[IPV4]
+
+
+async def _serve_registry(
+    stack: AsyncExitStack, faults: Faults, connect: dict[str, str]
+) -> None:
+    apps = {BOOTSTRAP: registry.bootstrap(), RDAP: registry.rdap(faults)}
+    for host, app in apps.items():
+        server = serve_http(app, [IPV4], server_context(host))
+        (place,) = await stack.enter_async_context(server)
+        connect[f"{host}:443"] = connect[f"{REGISTRY_ADDRESSES[host]}:443"] = place
+
+
+async def _serve_names(stack: AsyncExitStack, faults: Faults, connect: dict[str, str]) -> str:
+    registry_place = await stack.enter_async_context(
+        serve_dns(Zones({"example": registry_zone(faults)}))
+    )
+    connect[f"{REGISTRY_NAMESERVER}:53"] = registry_place
+    for name in delegated(faults):
+        older = faults.soa_disagrees and name == "ns2"
+        zone = product_zone(faults, serial=SERIAL - 7 if older else SERIAL)
+        held = {"other.example": zone_of_a_stranger()} if name == LAME else {DOMAIN: zone}
+        place = await stack.enter_async_context(serve_dns(Zones(held)))
+        connect[f"{nameserver_address(name, faults)}:53"] = place
+    world = Zones(world_zones(faults), recursive=True, authenticated=True)
+    fault = _bogus if faults.dnssec_broken else None
+    return await stack.enter_async_context(serve_dns(world, fault=fault))
+
+
+def zone_of_a_stranger() -> str:
+    """Write the zone that a lame server holds in place of ours."""
+    return "$TTL 60\nother.example. IN SOA ns.other.example. a.other.example. 1 60 60 60 60\n"
+
+
+def _bogus(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> bytes:
+    """Answer as a validating resolver does when the zone's signatures do not hold."""
+    asked = query.question[0]
+    of_zone = asked.name.to_text().lower() == f"{DOMAIN}."
+    signed = asked.rdtype in {dns.rdatatype.SOA, dns.rdatatype.DNSKEY}
+    if of_zone and signed:
+        honest.flags &= ~dns.flags.AD
+        if not query.flags & dns.flags.CD:
+            honest.answer.clear()
+            honest.set_rcode(dns.rcode.SERVFAIL)
+    return honest.to_wire(max_size=65535 if tcp else max(512, query.payload))
