@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import struct
 from pathlib import Path
 
@@ -139,6 +140,12 @@ def _silent(query: dns.message.Message, honest: dns.message.Message, tcp: bool) 
     return None
 
 
+def _servfail(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
+    response = dns.message.make_response(query)
+    response.set_rcode(dns.rcode.SERVFAIL)
+    return response.to_wire()
+
+
 def _wrong_id(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
     honest.id ^= 1
     return honest.to_wire()
@@ -201,16 +208,66 @@ async def test_a_lost_datagram_is_sent_again() -> None:
         assert (await resolver.ask("acme.example", "A")).exists
 
 
+async def test_a_closed_port_is_known_at_once() -> None:
+    """The reason is that nothing listens there, not that nobody answered in time."""
+    with socket.socket(type=socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        closed = f"127.0.0.1:{taken.getsockname()[1]}"
+    with pytest.raises(CannotSee, match=f"{closed}: connection refused"):
+        await resolver_at(closed, timeout_s=30).ask("acme.example", "A")
+
+
 async def test_failures_of_the_server_are_answers() -> None:
     """SERVFAIL is what the resolver said, not something unseen."""
-
-    def servfail(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
-        response = dns.message.make_response(query)
-        response.set_rcode(dns.rcode.SERVFAIL)
-        return response.to_wire()
-
-    async with serve_dns(ZONES, fault=servfail) as where:
+    async with serve_dns(ZONES, fault=_servfail) as where:
         assert (await resolver_at(where).ask("acme.example", "A")).rcode == "SERVFAIL"
+
+
+async def test_a_passing_failure_is_asked_again() -> None:
+    """One SERVFAIL is not what the visitors see, two are."""
+    calls = []
+
+    def shaky(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
+        calls.append(1)
+        return honest.to_wire() if len(calls) % 2 == 0 else _servfail(query, honest, tcp)
+
+    async with serve_dns(ZONES, fault=shaky) as where:
+        resolver = Resolver(Network(resolver=where), attempts=4)
+        assert (await resolver.ask("acme.example", "A")).exists
+    async with serve_dns(ZONES, fault=_servfail) as where:
+        resolver = Resolver(Network(resolver=where), attempts=4)
+        assert (await resolver.ask("acme.example", "A")).rcode == "SERVFAIL"
+    assert len(calls) == 2
+
+
+async def test_servers_from_before_edns_are_asked_without_it() -> None:
+    """A server that takes EDNS for a malformed query still gets to answer."""
+
+    def ancient(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
+        if query.edns >= 0:
+            honest = dns.message.make_response(query)
+            honest.set_rcode(dns.rcode.FORMERR)
+        return honest.to_wire()
+
+    async with serve_dns(ZONES, fault=ancient) as where:
+        resolver = Resolver(Network(resolver=where), attempts=2)
+        assert (await resolver.ask("acme.example", "A")).exists
+
+
+async def test_servers_that_share_an_address_are_asked_apart() -> None:
+    """Each name server's override counts, whatever address its name leads to."""
+    first, second = (Zones({"acme.example": ZONE.replace(" 7 ", f" {n} ")}) for n in (8, 9))
+    async with serve_dns(first) as one, serve_dns(second) as two:
+        resolver = Resolver(
+            Network(connect={"ns1.acme.example:53": one, "ns2.acme.example:53": two})
+        )
+        serials = [
+            (await resolver.ask_server(name, "198.51.100.53", "acme.example", "SOA"))
+            .values()[0]
+            .split()[2]
+            for name in ("ns1.acme.example", "ns2.acme.example")
+        ]
+    assert serials == ["8", "9"]
 
 
 @pytest.mark.parametrize("name", ["a..b", "x" * 64 + ".example", ".".join(["label"] * 60)])

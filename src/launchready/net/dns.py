@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +21,17 @@ UDP_PAYLOAD = 1232
 MAX_RECORDS = 1000
 """Records of one answer that are kept."""
 
+MAX_TRIES = 4
+"""Datagrams sent for one question, however many resolvers there are."""
+
 MAX_CONCURRENT = 50
 """Questions in flight at once."""
+
+_WORTH_ANOTHER_TRY = frozenset({"SERVFAIL", "REFUSED"})
+"""Often a passing fault, or a resolver that serves others: the next may say more."""
+
+_NO_EDNS = frozenset({"FORMERR", "NOTIMP", "BADVERS"})
+"""What servers from before EDNS answer to it (RFC 6891 section 7)."""
 
 
 class Resolver:
@@ -44,13 +53,13 @@ class Resolver:
     async def ask(self, name: str, rtype: str, *, checking_disabled: bool = False) -> DnsAnswer:
         """Ask the recursive resolvers in turn.
 
-        NXDOMAIN, SERVFAIL and REFUSED are answers.
+        NXDOMAIN, SERVFAIL and REFUSED are answers; the last two once no try gave another.
 
         Raises:
             CannotSee: none answered, or the name cannot be asked for.
         """
-        key = ("", name.lower().rstrip("."), rtype, checking_disabled)
-        return await self._once(key, self._servers(), key[1], rtype, checking_disabled)
+        key = (name.lower().rstrip("."), rtype, checking_disabled)
+        return await self._once(key, self._servers(), key[0], rtype, checking_disabled)
 
     async def ask_server(self, server: str, address: str, name: str, rtype: str) -> DnsAnswer:
         """Ask one name server directly, without recursion.
@@ -66,8 +75,9 @@ class Resolver:
         """
         where = self._network.route(server, 53, address)
         assert where is not None
-        key = (address, name.lower().rstrip("."), rtype)
-        return await self._once(key, (where,), key[1], rtype, None)
+        # Two servers may share an address and yet be sent to different places.
+        key = (name.lower().rstrip("."), rtype, where)
+        return await self._once(key, (where,), key[0], rtype, None)
 
     async def addresses(self, host: str) -> tuple[str, ...]:
         """Give a host's addresses, IPv4 first; none where the name has none.
@@ -97,9 +107,10 @@ class Resolver:
         checking_disabled: bool | None,
     ) -> DnsAnswer:
         if key not in self._asked:
-            self._asked[key] = asyncio.create_task(
-                self._try(servers, name, rtype, checking_disabled)
-            )
+            task = asyncio.create_task(self._try(servers, name, rtype, checking_disabled))
+            # Whoever asked may have run out of time before this fails.
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+            self._asked[key] = task
         return await asyncio.shield(self._asked[key])
 
     async def _try(
@@ -109,42 +120,65 @@ class Resolver:
         rtype: str,
         checking_disabled: bool | None,
     ) -> DnsAnswer:
-        reason = ""
+        reason, failure = "", None
+        query = _query(name, rtype, checking_disabled)
         async with self._gate:
-            for attempt in range(self._attempts * len(servers)):
+            for attempt in range(min(self._attempts * len(servers), MAX_TRIES)):
                 address, port = servers[attempt % len(servers)]
                 try:
-                    return await self._exchange(address, port, name, rtype, checking_disabled)
+                    answer = await self._exchange(address, port, query, name, rtype)
                 except CannotSee as error:
                     reason = str(error)
+                    continue
+                if failure is not None or answer.rcode not in _NO_EDNS | _WORTH_ANOTHER_TRY:
+                    return answer
+                failure = answer
+                if answer.rcode in _NO_EDNS:
+                    query.use_edns(False)
+        if failure is not None:
+            return failure
         raise CannotSee(f"DNS, {name} {rtype}: {reason}")
 
     async def _exchange(
-        self, address: str, port: int, name: str, rtype: str, checking_disabled: bool | None
+        self, address: str, port: int, query: Message, name: str, rtype: str
     ) -> DnsAnswer:
-        import dns.asyncquery
         import dns.exception
-        import dns.message
 
-        query = _query(name, rtype, checking_disabled)
         where = join_endpoint(address, port)
-        started = time.monotonic()
         try:
-            # Answers that are not to our question, or not DNS at all, are passed over until
-            # the time is up: anybody can send a datagram.
-            message, tcp = await asyncio.wait_for(
-                dns.asyncquery.udp_with_fallback(
-                    query, address, port=port, ignore_unexpected=True, ignore_errors=True
-                ),
-                self._timeout_s,
-            )
+            message, tcp = await asyncio.wait_for(_send(query, address, port), self._timeout_s)
         except TimeoutError:
             raise CannotSee(f"no answer from {where} within {self._timeout_s:g} s") from None
         except (dns.exception.DNSException, OSError, EOFError, ValueError) as error:
-            # A port that is closed answers at once; a second try must not spin.
-            await asyncio.sleep(max(0.0, 0.01 - (time.monotonic() - started)))
             raise CannotSee(f"{where}: {_describe(error)}") from None
         return _read(message, name, rtype, where, tcp=tcp)
+
+
+async def _send(query: Message, address: str, port: int) -> tuple[Message, bool]:
+    """Send a query over UDP, and over TCP where the answer is truncated."""
+    import dns.asyncbackend
+    import dns.asyncquery
+    import dns.entropy
+
+    if not is_address(address):
+        raise CannotSee(f"{address} is not an address, and there is nobody to ask for one")
+    query.id = dns.entropy.random_16()
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    # A connected socket takes datagrams from its server alone, and learns of a closed port.
+    backend = dns.asyncbackend.get_default_backend()
+    async with await backend.make_socket(  # type: ignore[no-untyped-call]
+        family, socket.SOCK_DGRAM, 0, None, (address, port)
+    ) as udp:
+        # Answers that are not to our question, or not DNS at all, are passed over until
+        # the time is up: anybody can send a datagram.
+        return await dns.asyncquery.udp_with_fallback(
+            query,
+            address,
+            port=port,
+            udp_sock=udp,
+            ignore_unexpected=True,
+            ignore_errors=True,
+        )
 
 
 def _describe(error: Exception) -> str:
