@@ -13,6 +13,7 @@ COMMANDS = {
     "audit": "Audit a product and decide whether to launch.",
     "init": "Look at a domain and a repository, and write launchready.toml.",
     "dns": "Show where each entry point of a domain leads.",
+    "manifest": "Check launchready.toml without looking at the product.",
     "explain": "Explain a check: why it matters, how to fix it.",
     "demo": "Audit a broken and a ready product on this machine.",
 }
