@@ -165,6 +165,70 @@ async def test_old_versions_are_found(authority: Authority, tmp_path: Path) -> N
     assert seen.refused == ("TLSv1.3",)
 
 
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+async def test_an_obsolete_endpoint_still_shows_its_chain(
+    authority: Authority, tmp_path: Path
+) -> None:
+    """A server too old for browsers is not trusted, yet its certificate is read."""
+    old = (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1)
+    seen = await look(old_versions(authority.context(HOST), old), tmp_path, authority)
+    assert (seen.trusted, seen.protocol, seen.error) == (False, "TLSv1", "")
+    assert (seen.name_matches, seen.chain_complete) == (True, True)
+
+
+SERVER_HELLO_1_0 = bytes.fromhex(
+    "160301002a 02000026 0301" + "00" * 32 + "00 002f 00"  # no session, AES128-SHA, null
+)
+PROTOCOL_VERSION_ALERT = bytes.fromhex("15 0301 0002 0246")
+
+
+@pytest.mark.parametrize(
+    ("reply", "refused"),
+    [
+        (PROTOCOL_VERSION_ALERT, tls.VERSIONS),
+        (b"", tls.VERSIONS),
+        (SERVER_HELLO_1_0, ("TLSv1.1", "TLSv1.2", "TLSv1.3")),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", ()),
+    ],
+    ids=["alert", "hangs up", "answers with TLS 1.0", "http"],
+)
+async def test_only_a_refusal_counts_as_one(
+    reply: bytes, refused: tuple[str, ...], tmp_path: Path
+) -> None:
+    """An alert, a hang-up or another version declines; anything else says nothing."""
+    async with serve_bytes(reply) as port:
+        seen = await probe(port, tmp_path, None).versions(HOST, ADDRESS)
+    assert set(refused) <= set(seen.refused)
+    assert not seen.accepted
+    if not refused:
+        assert len(seen.unseen) == len(tls.VERSIONS)
+        assert "not TLS" in seen.unseen[0]
+
+
+async def test_silence_about_versions_is_unseen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A version that a firewall swallows is neither accepted nor refused."""
+    monkeypatch.setattr(tls, "CONNECT_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(tls, "IO_TIMEOUT_S", 0.1)
+    async with serve_bytes(b"", hang=True) as port:
+        seen = await probe(port, tmp_path, None).versions(HOST, ADDRESS)
+    assert (seen.accepted, seen.refused) == ((), ())
+    assert [each.partition(":")[0] for each in seen.unseen] == [*tls.VERSIONS]
+
+
+async def test_a_host_that_is_an_address(authority: Authority, tmp_path: Path) -> None:
+    """An address is matched with the certificate's addresses, and never sent as SNI."""
+    sent: list[str | None] = []
+    context = authority.context("127.0.0.1")
+    context.sni_callback = lambda _, name, __: sent.append(name)
+    async with serve_tls(context) as port:
+        network = Network(ca_file=authority.write_root(tmp_path))
+        seen = await TlsProbe(network).handshake("127.0.0.1", "127.0.0.1", port)
+    assert (seen.trusted, seen.name_matches, seen.error) == (True, True, "")
+    assert sent == [None, None]
+
+
 async def test_connections_are_few_and_counted(authority: Authority, tmp_path: Path) -> None:
     """A handshake takes two connections, and the run's ceiling holds."""
     async with serve_tls(authority.context(HOST)) as port:

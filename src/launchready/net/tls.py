@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from launchready.facts.base import CannotSee
 from launchready.facts.tls import TlsEndpoint, TlsVersions
 from launchready.net.certificates import covers, read_certificate
-from launchready.net.network import CONNECT_TIMEOUT_S, IO_TIMEOUT_S, Network
+from launchready.net.network import CONNECT_TIMEOUT_S, IO_TIMEOUT_S, Network, is_address
 
 if TYPE_CHECKING:
     from OpenSSL.crypto import X509
@@ -25,6 +25,14 @@ MAX_HANDSHAKE_BYTES = 256 * 1024
 
 _NO_CHECK_TIME = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME of openssl/x509_vfy.h: dates are another check's matter."""
+
+HUNG_UP = "the server closed the connection during the handshake"
+RESET = "connection reset"
+DECLINED = ("unsupported protocol", "wrong ssl version", "no shared cipher")
+"""What OpenSSL says of a server that answers with another version than the one offered."""
+
+NOISE = ("wrong version number", "packet length too long", "http request")
+"""What OpenSSL says of bytes that are no TLS record."""
 
 VERSIONS = ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 
@@ -50,10 +58,11 @@ class TlsProbe:
     async def versions(self, host: str, address: str, port: int = 443) -> TlsVersions:
         """Offer each protocol version alone, at most four connections.
 
-        Raises:
-            CannotSee: it did not answer in time, or the connection ceiling is reached.
+        A version that got no answer, or none in TLS, is among the `unseen`.
         """
-        answers = [await self._offer(host, address, port, name) for name in VERSIONS]
+        answers = await asyncio.gather(
+            *(self._offer(host, address, port, name) for name in VERSIONS)
+        )
         by_answer = {
             wanted: tuple(
                 n for n, said in zip(VERSIONS, answers, strict=True) if said == wanted
@@ -107,6 +116,7 @@ class TlsProbe:
 
         context = SSL.Context(SSL.TLS_CLIENT_METHOD)
         context.set_cipher_list(b"ALL:@SECLEVEL=0")
+        context.set_min_proto_version(SSL.TLS1_VERSION)
         context.set_alpn_protos([b"h2", b"http/1.1"])
         stapled: list[bytes] = []
 
@@ -161,18 +171,24 @@ class TlsProbe:
         context.set_min_proto_version(numbers[version])
         context.set_max_proto_version(numbers[version])
         endpoint = TlsEndpoint(address, port, connected=True)
-        error = await self._drive(host, endpoint, SSL.Connection(context, None))
+        try:
+            error = await self._drive(host, endpoint, SSL.Connection(context, None))
+        except CannotSee as unseen:
+            return str(unseen)
         if not error:
             return "accepted"
-        return (
-            "this machine's OpenSSL cannot offer it" if "no protocols" in error else "refused"
-        )
+        if "no protocols" in error:
+            return "this machine's OpenSSL cannot offer it"
+        # Hanging up is how many servers and middleboxes decline a version.
+        declined = "alert" in error or error in {HUNG_UP, RESET, *DECLINED}
+        return "refused" if declined else error
 
     async def _drive(self, host: str, endpoint: TlsEndpoint, connection: Connection) -> str:
         """Carry a handshake over a connection of its own; give what went wrong, or ""."""
         where = self._network.route(host, endpoint.port, endpoint.address)
         assert where is not None
-        connection.set_tlsext_host_name(host.encode("ascii"))
+        if not is_address(host):  # RFC 6066 section 3: no literals in SNI
+            connection.set_tlsext_host_name(host.encode("idna"))
         connection.set_connect_state()
         async with self._network.slot(host):
             try:
@@ -210,7 +226,7 @@ async def _handshake(
         data = await reader.read(1 << 14)
         received += len(data)
         if not data:
-            return "the server closed the connection during the handshake"
+            return HUNG_UP
         if received > MAX_HANDSHAKE_BYTES:
             return "the server sent far more than a handshake needs"
         connection.bio_write(data)
@@ -227,7 +243,7 @@ def _network_words(error: OSError) -> str:
     if isinstance(error, ConnectionRefusedError):
         return "connection refused"
     if isinstance(error, ConnectionResetError):
-        return "connection reset"
+        return RESET
     return (error.strerror or "network error").lower()
 
 
@@ -240,4 +256,6 @@ def _tls_words(error: OSError) -> str:
 def _openssl_words(error: Exception) -> str:
     queue = error.args[0] if error.args and isinstance(error.args[0], list) else []
     words = [entry[2] for entry in queue if len(entry) > 2 and entry[2]]
+    if words and words[-1] in NOISE:
+        return f"the answer is not TLS ({words[-1]})"
     return words[-1] if words else "the handshake failed"
