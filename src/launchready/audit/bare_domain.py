@@ -22,9 +22,10 @@ async def imply_manifest(domain: str, network: Network) -> Manifest:
     resolver = Resolver(network)
     async with HttpClient(network, resolver) as http:
         canonical = await _landing(apex, http)
-    hosts = {apex: {"role": "marketing"}}
+    # Nobody has declared these: a check may ask whether they are meant to be live.
+    hosts: dict[str, dict[str, str | bool]] = {apex: {"role": "marketing", "declared": False}}
     if await _exists(f"www.{apex}", resolver):
-        hosts[f"www.{apex}"] = {"role": "marketing"}
+        hosts[f"www.{apex}"] = {"role": "marketing", "declared": False}
     landing = urlsplit(canonical).hostname or apex
     for name, table in hosts.items():
         if name != landing and landing in hosts:

@@ -33,6 +33,7 @@ from launchready.checks.verdict import (
 from launchready.clock import Clock
 from launchready.facts.base import Every, Fact, Unseen
 from launchready.facts.dns import (
+    RESERVED_SUFFIXES,
     AliasTarget,
     CaaPolicy,
     Delegation,
@@ -83,6 +84,7 @@ from launchready.manifest.schema import (
 )
 
 __all__ = [
+    "RESERVED_SUFFIXES",
     "AliasTarget",
     "Assistant",
     "Body",

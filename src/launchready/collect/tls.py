@@ -6,7 +6,7 @@ import asyncio
 
 from launchready.facts.base import CannotSee
 from launchready.facts.dns import HostAddresses
-from launchready.facts.tls import TlsHandshake, TlsVersions
+from launchready.facts.tls import TlsEndpoint, TlsHandshake, TlsVersions
 from launchready.manifest.schema import Host
 from launchready.net.tls import TlsProbe
 
@@ -16,13 +16,32 @@ MAX_ADDRESSES = 4
 
 async def tls_handshake(host: Host, found: HostAddresses, tls: TlsProbe) -> TlsHandshake:
     """Shake hands with a host's addresses, at most two of each family."""
-    addresses = found.ipv4.values("A")[:2] + found.ipv6.values("AAAA")[:2]
-    if not addresses:
+    ipv4, ipv6 = found.ipv4.values("A")[:2], found.ipv6.values("AAAA")[:2]
+    if not ipv4 + ipv6:
         raise CannotSee("the name has no address")
-    endpoints = await asyncio.gather(
-        *(tls.handshake(host.name, address) for address in addresses)
+    results = await asyncio.gather(
+        *(_endpoint(host.name, address, tls) for address in ipv4 + ipv6)
     )
-    return TlsHandshake(tuple(endpoints))
+    endpoints = tuple(each for each in results if isinstance(each, TlsEndpoint))
+    unseen = {
+        address: each
+        for address, each in zip(ipv4 + ipv6, results, strict=True)
+        if isinstance(each, str)
+    }
+    # Many machines have no working IPv6 of their own: silence there must not hide IPv4.
+    for address in ipv4 if endpoints else unseen:
+        if address in unseen:
+            raise CannotSee(f"{address}: {unseen[address]}")
+    return TlsHandshake(
+        endpoints, tuple(f"{address}: {reason}" for address, reason in unseen.items())
+    )
+
+
+async def _endpoint(host: str, address: str, tls: TlsProbe) -> TlsEndpoint | str:
+    try:
+        return await tls.handshake(host, address)
+    except CannotSee as error:
+        return str(error)
 
 
 async def tls_versions(host: Host, handshake: TlsHandshake, tls: TlsProbe) -> TlsVersions:

@@ -7,6 +7,11 @@ from datetime import datetime
 
 from launchready.facts.base import Fact
 
+RESERVED_SUFFIXES = frozenset(
+    {"test", "example", "invalid", "localhost", "local", "internal", "onion"}
+)
+"""Top-level names that no registry sells (RFC 6761, RFC 6762, RFC 7686; ICANN: internal)."""
+
 
 @dataclass(frozen=True, slots=True)
 class DnsRecord:

@@ -100,9 +100,15 @@ class TlsEndpoint:
 
 @dataclass(frozen=True, slots=True)
 class TlsHandshake(Fact):
-    """TLS on every address of a host; never empty of endpoints."""
+    """TLS on the addresses of a host; never empty of endpoints.
+
+    Attributes:
+        endpoints: one for each address that could be seen.
+        unseen: "address: reason" of IPv6 addresses that could not.
+    """
 
     endpoints: tuple[TlsEndpoint, ...]
+    unseen: tuple[str, ...] = ()
 
     @property
     def answering(self) -> tuple[TlsEndpoint, ...]:

@@ -40,7 +40,7 @@ CASES = (
         "neither answers",
         given(closed("198.51.100.7"), closed(V6)),
     ),
-    Case(check.Outcomes.NOT_TRIED, "only IPv4 was tried", given(endpoint())),
+    Case(check.Outcomes.NO_ANSWER, "IPv6 did not answer in time", given(endpoint())),
     Case(check.Outcomes.NOT_PUBLISHED, "no AAAA", given(found=addresses())),
 )
 

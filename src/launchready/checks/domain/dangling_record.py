@@ -32,7 +32,7 @@ class Outcomes:
     ANSWERS = passes("what its record leads to exists")
     TARGET_MISSING = fails(
         Impact.BLOCKER,
-        "is an alias of {missing}, which does not exist; whoever registers that name at"
+        "is an alias of {missing}, which has no address; whoever registers that name at"
         " {service} gets {host}",
     )
     UNCLAIMED = fails(

@@ -43,7 +43,10 @@ class Outcomes:
     NEITHER_LISTENS = cannot_tell(
         "neither IPv6 ({address}: {error}) nor IPv4 accepts connections on port 443"
     )
-    NOT_TRIED = cannot_tell("publishes {address}, which was not tried")
+    NO_ANSWER = cannot_tell(
+        "publishes the IPv6 address {address}, from which nothing came back ({reason}): a"
+        " firewall there, or IPv6 of this machine"
+    )
     NOT_PUBLISHED = not_applicable("has no AAAA record")
 
 
@@ -54,7 +57,9 @@ def judge(host: Host, found: HostAddresses, handshake: TlsHandshake) -> Verdict:
         return Outcomes.NOT_PUBLISHED()
     tried = [end for end in handshake.endpoints if ":" in end.address]
     if not tried:
-        return Outcomes.NOT_TRIED(address=published[0])
+        return Outcomes.NO_ANSWER(
+            address=published[0], reason="; ".join(handshake.unseen) or "not tried"
+        )
     closed = [end for end in tried if not end.connected]
     if not closed:
         return Outcomes.LISTENS(address=[end.address for end in tried])

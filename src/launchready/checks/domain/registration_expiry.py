@@ -11,6 +11,7 @@ icann.org/resources/pages/epp-status-codes-2014-06-16-en
 """
 
 from launchready.checks.api import (
+    RESERVED_SUFFIXES,
     Clock,
     Impact,
     Product,
@@ -27,11 +28,6 @@ EFFORT_HOURS = 0.5
 
 SOON_DAYS = 30
 VERY_SOON_DAYS = 7
-
-NO_REGISTRY = frozenset(
-    {"test", "example", "invalid", "localhost", "local", "internal", "onion"}
-)
-"""Top-level names that no registry sells (RFC 6761, RFC 6762, RFC 7686; ICANN: internal)."""
 
 WITHDRAWN = frozenset(
     {"client hold", "server hold", "redemption period", "pending delete", "inactive"}
@@ -67,7 +63,7 @@ def judge(product: Product, registration: Registration | Unseen, clock: Clock) -
     """Judge the date and the statuses that the registry publishes."""
     if isinstance(registration, Unseen):
         suffix = product.domain.rpartition(".")[2]
-        if suffix in NO_REGISTRY:
+        if suffix in RESERVED_SUFFIXES:
             return Outcomes.NO_REGISTRY(suffix=suffix)
         return Outcomes.UNSEEN(reason=registration.reason)
     seen = {
