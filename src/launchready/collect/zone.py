@@ -39,7 +39,7 @@ async def delegation(product: Product, resolver: Resolver) -> Delegation:
             raise failed
     listed = () if isinstance(parent, BaseException) else parent
     told = () if isinstance(own, BaseException) else own
-    names = tuple(dict.fromkeys((*listed, *told)))[:MAX_SERVERS]
+    names = sorted({*listed, *told})[:MAX_SERVERS]
     if not names:
         raise CannotSee(f"no name server of {zone} could be found: {parent or own}")
     servers = await asyncio.gather(*(_ask(name, zone, resolver) for name in names))
@@ -131,14 +131,10 @@ async def _own_list(zone: str, resolver: Resolver) -> tuple[str, ...]:
 
 
 def _ns_names(answer: DnsAnswer, zone: str) -> tuple[str, ...]:
+    """Give the zone's NS names of an answer or referral; sorted, as servers rotate them."""
     records: tuple[DnsRecord, ...] = answer.records + answer.authority
-    return tuple(
-        dict.fromkeys(
-            record.value.lower()
-            for record in records
-            if record.type == "NS" and record.name == zone
-        )
-    )
+    names = {r.value.lower() for r in records if r.type == "NS" and r.name == zone}
+    return tuple(sorted(names))
 
 
 async def _parent_list(zone: str, resolver: Resolver) -> tuple[str, ...]:
