@@ -35,7 +35,9 @@ class RawServer:
         """Give the Cookie header of each request, "" where there was none."""
         found = []
         for head in self.heads:
-            lines = [line for line in head.split(b"\r\n") if line.lower().startswith(b"cookie:")]
+            lines = [
+                line for line in head.split(b"\r\n") if line.lower().startswith(b"cookie:")
+            ]
             found.append(lines[0][7:].strip().decode("latin-1") if lines else "")
         return found
 
@@ -59,11 +61,13 @@ async def raw_server(
         keep: whether the connection stays open after an answer.
     """
     server = RawServer()
-    writers: set[asyncio.StreamWriter] = set()
+    talks: set[asyncio.Task[None]] = set()
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         server.connections += 1
-        writers.add(writer)
+        task = asyncio.current_task()
+        assert task is not None
+        talks.add(task)
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
@@ -81,8 +85,10 @@ async def raw_server(
                     return
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             pass
+        except asyncio.CancelledError:
+            writer.transport.abort()  # the server ends before its visitor does
         finally:
-            writers.discard(writer)
+            talks.discard(task)
             writer.close()
 
     listener = await asyncio.start_server(talk, host, 0, ssl=tls)
@@ -91,9 +97,9 @@ async def raw_server(
         yield server
     finally:
         listener.close()
-        for writer in list(writers):
-            writer.transport.abort()
-        await asyncio.sleep(0)
+        for task in list(talks):
+            task.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
 
 
 @dataclass
@@ -143,6 +149,7 @@ async def real_server(
         pem.write_to_path(str(folder / "chain.pem"), append=index > 0)
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    listener.listen()
     port: int = listener.getsockname()[1]
     config = Config()
     config.bind = [f"fd://{listener.detach()}"]

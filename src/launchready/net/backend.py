@@ -51,10 +51,12 @@ class Attempt:
     Attributes:
         started: when the request was made; monotonic seconds.
         address: "address:port" that DNS gave.
+        answered: the server sent something, whatever it was.
     """
 
     started: float = field(default_factory=time.monotonic)
     address: str = ""
+    answered: bool = False
     dns_ms: float | None = None
     connect_ms: float | None = None
     tls_ms: float | None = None
@@ -150,11 +152,13 @@ class Stream(httpcore.AsyncNetworkStream):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         try:
             async with asyncio.timeout(timeout):
-                return await self._pipe.read(max_bytes)
+                octets = await self._pipe.read(max_bytes)
         except TimeoutError:
             raise httpcore.ReadTimeout from None
         except OSError as error:
             raise httpcore.ReadError(str(error)) from error
+        current.get().answered |= bool(octets)
+        return octets
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if not buffer:

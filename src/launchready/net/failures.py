@@ -13,8 +13,15 @@ from launchready.facts.http import Failure
 from launchready.net.backend import NoAddress, TlsFailed
 
 
-def explain(error: Exception, silence_s: float) -> tuple[Failure, str]:
+def explain(
+    error: Exception, silence_s: float, *, answered: bool = True
+) -> tuple[Failure, str]:
     """Say what the server did.
+
+    Args:
+        error: what httpcore, or the connection under it, raised.
+        silence_s: how long a silent server was waited for.
+        answered: the server sent something before.
 
     Raises:
         CannotSee: it did nothing that could be seen, a time-out.
@@ -32,21 +39,23 @@ def explain(error: Exception, silence_s: float) -> tuple[Failure, str]:
         case httpcore.NetworkError() | OSError():
             return Failure.RESET, "the server reset the connection"
         case httpcore.RemoteProtocolError():
-            return _protocol(error)
+            return _protocol(error, answered=answered)
         case httpcore.LocalProtocolError() | h2.exceptions.H2Error():
             return Failure.MALFORMED, "not valid HTTP/2"
-        case ValueError() | KeyError():
+        case ValueError() | KeyError() if _raised_in_http2(error):
             # httpcore reads an HTTP/2 status with int(), and loses track of streams that
             # a server ends twice.
             return Failure.MALFORMED, "not valid HTTP/2"
     raise error
 
 
-def _protocol(error: httpcore.RemoteProtocolError) -> tuple[Failure, str]:
+def _protocol(error: httpcore.RemoteProtocolError, *, answered: bool) -> tuple[Failure, str]:
     cause = error.args[0] if error.args else ""
     if isinstance(cause, h2.events.StreamReset | h2.events.ConnectionTerminated):
         return Failure.RESET, f"the server ended the stream (HTTP/2 error {cause.error_code})"
     text = str(cause)
+    if text.startswith("Server disconnected without") and answered:
+        return Failure.MALFORMED, "not valid HTTP: the answer broke off in its head"
     if "disconnected" in text.lower():
         return Failure.RESET, "the server closed the connection without an answer"
     if "Receive buffer too long" in text:
@@ -54,3 +63,11 @@ def _protocol(error: httpcore.RemoteProtocolError) -> tuple[Failure, str]:
     # h11 quotes what it read after a colon: that may be anything, secrets too.
     reason = re.sub(r"[^\w .,'()/-]", "", text.partition(":")[0])[:120]
     return Failure.MALFORMED, f"not valid HTTP: {reason or 'no reason given'}"
+
+
+def _raised_in_http2(error: Exception) -> bool:
+    """Tell what a server's frames did to httpcore from a fault of ours."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_globals["__name__"] == "httpcore._async.http2"

@@ -184,13 +184,24 @@ class HttpClient:
         raise CannotSee("the server closed the connection that was kept open")
 
     async def _once(self, call: _Call, jar: CookieJar | None) -> tuple[Response, bool]:
-        import httpcore
-
-        from launchready.net.backend import Attempt, TlsFailed, current, elapsed_ms
-        from launchready.net.failures import explain
+        from launchready.net.backend import Attempt, current
 
         attempt = Attempt()
         token = current.set(attempt)
+        try:
+            return await self._exchange(call, jar, attempt)
+        finally:
+            current.reset(token)
+
+    async def _exchange(
+        self, call: _Call, jar: CookieJar | None, attempt: Attempt
+    ) -> tuple[Response, bool]:
+        """Try once; True says that no connection from before was relied on."""
+        import httpcore
+
+        from launchready.net.backend import TlsFailed, elapsed_ms
+        from launchready.net.failures import explain
+
         started = time.monotonic()
         sent = [started]
 
@@ -229,7 +240,7 @@ class HttpClient:
             raise
         except Exception as error:  # noqa: BLE001
             fresh = attempt.connect_ms is not None or isinstance(error, TlsFailed)
-            failure, detail = explain(error, waits.silence)
+            failure, detail = explain(error, waits.silence, answered=attempt.answered)
             exchange = HttpExchange(
                 url=mask_urls(str(call.url)),
                 method=call.method,
@@ -239,8 +250,6 @@ class HttpClient:
                 detail=detail,
             )
             return Response(exchange), fresh or failure is Failure.NO_ADDRESS
-        finally:
-            current.reset(token)
         left = waits.total - (time.monotonic() - started)
         body, content = await _read_body(answer, call, left)
         timing = _timing(attempt, first_byte, elapsed_ms(sent[0]))

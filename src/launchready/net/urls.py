@@ -101,6 +101,9 @@ def resolve(base: Url, location: bytes) -> Url:
     split = re.match(r"[^?#]*", text)
     head = split[0] if split else ""
     text = head.replace("\\", "/") + text[len(head) :]
+    if re.match(r"(?i)https?://", text):
+        # urljoin takes "http://", which names no host, for a relative reference.
+        return parse_url(text)
     try:
         return parse_url(urljoin(str(base), text))
     except BadUrl:
