@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import struct
 from pathlib import Path
 
 import dns.flags
@@ -12,10 +11,12 @@ import dns.message
 import dns.rcode
 import pytest
 
-from launchready.demo.dns_server import Fault, Zones, serve_dns, truncated
+from launchready.demo.dns_server import Fault, Zones, serve_dns
 from launchready.facts.base import CannotSee
+from launchready.facts.dns import DnsAnswer
 from launchready.net.dns import Resolver, system_resolvers
 from launchready.net.network import Network
+from tests.servers import dns as faults
 
 ZONE = """
 $TTL 300
@@ -130,64 +131,67 @@ async def test_the_validating_resolvers_word_is_kept() -> None:
     assert all(each & dns.flags.RD for each in flags)
 
 
+async def test_broken_signatures_show_once_checking_is_off() -> None:
+    """SERVFAIL with checking and an answer without it: that is what "bogus" looks like."""
+    async with serve_dns(ZONES, fault=faults.bogus) as where:
+        resolver = resolver_at(where)
+        assert (await resolver.ask("acme.example", "SOA")).rcode == "SERVFAIL"
+        assert (await resolver.ask("acme.example", "SOA", checking_disabled=True)).exists
+
+
+async def test_a_parent_refers_to_the_servers_of_a_zone_below() -> None:
+    """A referral carries the delegation without authority; the DS is the parent's own."""
+    parent = faults.zones(
+        {"example": {"acme": ["NS ns1.acme", "DS 1 13 2 " + "ab" * 32],
+                     "ns1.acme": ["A 198.51.100.53"]}},
+        recursive=False,
+    )  # fmt: skip
+    async with serve_dns(parent) as where:
+        resolver = Resolver(Network(connect={"ns.example:53": where}))
+
+        async def told(name: str, rtype: str) -> DnsAnswer:
+            return await resolver.ask_server("ns.example", "198.51.100.1", name, rtype)
+
+        for name, rtype in (("acme.example", "NS"), ("www.acme.example", "A")):
+            referral = await told(name, rtype)
+            assert (referral.rcode, referral.authoritative) == ("NOERROR", False)
+            assert not referral.records
+            assert [each.value for each in referral.authority] == ["ns1.acme.example"]
+        signed = await told("acme.example", "DS")
+        apex = await told("example", "SOA")
+    assert signed.authoritative
+    assert signed.exists
+    assert apex.authoritative
+
+
+async def test_a_lame_server_has_no_authority() -> None:
+    """A server that was never given the zone answers, and says nothing of it."""
+    async with serve_dns(Zones({"acme.example": ZONE}), fault=faults.lame) as where:
+        resolver = Resolver(Network(connect={"198.51.100.53:53": where}))
+        answer = await resolver.ask_server("ns1", "198.51.100.53", "acme.example", "SOA")
+    assert (answer.rcode, answer.authoritative, answer.exists) == ("NOERROR", False, False)
+
+
 async def test_ipv6_servers_are_asked() -> None:
     """A resolver on an IPv6 address works as any other."""
     async with serve_dns(ZONES, address="::1") as where:
         assert (await resolver_at(where).ask("acme.example", "A")).exists
 
 
-def _silent(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
-    return None
-
-
-def _servfail(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
-    response = dns.message.make_response(query)
-    response.set_rcode(dns.rcode.SERVFAIL)
-    return response.to_wire()
-
-
-def _wrong_id(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
-    honest.id ^= 1
-    return honest.to_wire()
-
-
-def _garbage(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
-    return b"\xff" * 40
-
-
-def _id_then_garbage(
-    query: dns.message.Message, honest: dns.message.Message, tcp: bool
-) -> Reply:
-    return struct.pack("!H", query.id) + b"\xff" * 40
-
-
-def _pointer_loop(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
-    head = struct.pack("!HHHHHH", query.id, 0x8180, 1, 1, 0, 0)
-    return head + b"\xc0\x0c\x00\x01\x00\x01" + b"\xc0\x0c" * 20
-
-
-def _empty(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
-    return b""
-
-
-def _other_question(
-    query: dns.message.Message, honest: dns.message.Message, tcp: bool
-) -> Reply:
-    other = dns.message.make_query("elsewhere.example", "A", id=query.id)
-    return dns.message.make_response(other).to_wire()
-
-
-def _truncated_for_ever(
-    query: dns.message.Message, honest: dns.message.Message, tcp: bool
-) -> Reply:
-    return None if tcp else truncated(query)
-
-
 @pytest.mark.parametrize(
     "fault",
-    [_silent, _wrong_id, _garbage, _id_then_garbage, _pointer_loop, _empty, _other_question,
-     _truncated_for_ever],
-)  # fmt: skip
+    [
+        faults.silent,
+        faults.wrong_id,
+        faults.other_question,
+        faults.garbage,
+        faults.garbage_after_id,
+        faults.pointer_loop,
+        faults.pointer_chain,
+        faults.empty,
+        faults.truncated_for_ever,
+    ],
+)
 async def test_hostile_answers_end_in_time_and_are_not_believed(fault: Fault) -> None:
     """Whatever a server sends instead of an answer, the name counts as unseen."""
     async with serve_dns(ZONES, fault=fault) as where:
@@ -219,7 +223,7 @@ async def test_a_closed_port_is_known_at_once() -> None:
 
 async def test_failures_of_the_server_are_answers() -> None:
     """SERVFAIL is what the resolver said, not something unseen."""
-    async with serve_dns(ZONES, fault=_servfail) as where:
+    async with serve_dns(ZONES, fault=faults.servfail) as where:
         assert (await resolver_at(where).ask("acme.example", "A")).rcode == "SERVFAIL"
 
 
@@ -229,12 +233,12 @@ async def test_a_passing_failure_is_asked_again() -> None:
 
     def shaky(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -> Reply:
         calls.append(1)
-        return honest.to_wire() if len(calls) % 2 == 0 else _servfail(query, honest, tcp)
+        return honest.to_wire() if len(calls) % 2 == 0 else faults.servfail(query, honest, tcp)
 
     async with serve_dns(ZONES, fault=shaky) as where:
         resolver = Resolver(Network(resolver=where), attempts=4)
         assert (await resolver.ask("acme.example", "A")).exists
-    async with serve_dns(ZONES, fault=_servfail) as where:
+    async with serve_dns(ZONES, fault=faults.servfail) as where:
         resolver = Resolver(Network(resolver=where), attempts=4)
         assert (await resolver.ask("acme.example", "A")).rcode == "SERVFAIL"
     assert len(calls) == 2

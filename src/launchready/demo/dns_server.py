@@ -47,7 +47,7 @@ class Zones:
         self._authenticated = authenticated
 
     def answer(self, query: dns.message.Message) -> dns.message.Message:
-        """Answer a query from the zones: records, NODATA, NXDOMAIN, or REFUSED."""
+        """Answer a query from the zones: records, NODATA, NXDOMAIN, referral, or REFUSED."""
         response = dns.message.make_response(query, recursion_available=self._recursive)
         question = query.question[0]
         name, seen = question.name, 0
@@ -56,6 +56,10 @@ class Zones:
             response.set_rcode(dns.rcode.NXDOMAIN if self._recursive else dns.rcode.REFUSED)
             return response
         if not self._recursive:
+            cut = self._cut(zone, name, question.rdtype)
+            if cut is not None:
+                response.authority.append(cut)
+                return response
             response.flags |= dns.flags.AA
         if self._authenticated:
             response.flags |= dns.flags.AD
@@ -83,6 +87,20 @@ class Zones:
     def _zone_of(self, name: dns.name.Name) -> dns.zone.Zone | None:
         fitting = [zone for zone in self._zones if name.is_subdomain(_origin(zone))]
         return max(fitting, key=lambda zone: len(_origin(zone)), default=None)
+
+    @staticmethod
+    def _cut(
+        zone: dns.zone.Zone, name: dns.name.Name, rdtype: dns.rdatatype.RdataType
+    ) -> dns.rrset.RRset | None:
+        """Find the delegation that a name lies at or below (RFC 1034 section 4.3.2)."""
+        depth = len(_origin(zone))
+        for length in range(depth + 1, len(name) + 1):
+            above = dns.name.Name(name.labels[-length:])
+            servers = zone.get_rdataset(above, dns.rdatatype.NS)
+            # The DS at a cut is the parent's own (RFC 4035 section 3.1.4.1).
+            if servers is not None and not (above == name and rdtype == dns.rdatatype.DS):
+                return dns.rrset.from_rdata_list(above, servers.ttl, list(servers))
+        return None
 
     @staticmethod
     def _node(zone: dns.zone.Zone, name: dns.name.Name) -> dns.node.Node | None:
