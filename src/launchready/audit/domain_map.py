@@ -8,17 +8,8 @@ from launchready.audit.gather import Gatherer
 from launchready.audit.model import MapEntry, MapHop
 from launchready.facts.base import Broken, Every, Unseen
 from launchready.facts.http import EntryPoints, HttpExchange, Trace
+from launchready.facts.providers import recognise
 from launchready.facts.tls import TlsHandshake
-
-_PROXIES = (
-    ("cf-ray", "Cloudflare"),
-    ("x-amz-cf-id", "CloudFront"),
-    ("x-served-by", "Fastly"),
-    ("x-vercel-id", "Vercel"),
-    ("x-nf-request-id", "Netlify"),
-    ("fly-request-id", "Fly.io"),
-    ("x-azure-ref", "Azure Front Door"),
-)
 
 
 async def domain_map(gatherer: Gatherer) -> tuple[MapEntry, ...]:
@@ -55,8 +46,10 @@ def _entry(trace: Trace, handshakes: Every[TlsHandshake]) -> MapEntry:
 
 
 def proxy_of(exchange: HttpExchange) -> str:
-    """Name the proxy that an answer's headers show, or ""."""
-    return next((name for header, name in _PROXIES if exchange.has_header(header)), "")
+    """Name the proxy or platform that an answer came through, or ""."""
+    address = exchange.address.rpartition(":")[0]
+    found = recognise(addresses=(address,), headers=exchange.headers)
+    return found[0].provider.name if found else ""
 
 
 def _certificate(url: str, handshakes: Every[TlsHandshake]) -> str:
