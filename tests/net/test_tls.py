@@ -266,3 +266,12 @@ def test_hostile_certificates_are_unseen(der: bytes) -> None:
     """Bytes that are no certificate never crash the run."""
     with pytest.raises(CannotSee, match="cannot be read"):
         read_certificate(der)
+
+
+def test_a_forbidden_serial_number_is_read_without_a_warning(authority: Authority) -> None:
+    """What RFC 5280 forbids and servers send all the same is a fact, and no noise."""
+    pem = authority.root.issue_cert(HOST).cert_chain_pems[0].bytes().decode()
+    der = bytearray(ssl.PEM_cert_to_DER_cert(pem))
+    serial = der.index(b"\xa0\x03\x02\x01\x02\x02") + 7  # right after the version
+    der[serial] = 0xFF
+    assert read_certificate(bytes(der)).serial.startswith("-")

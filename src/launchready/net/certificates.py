@@ -19,36 +19,40 @@ def read_certificate(der: bytes) -> Certificate:
     Raises:
         CannotSee: the bytes are not a certificate at all.
     """
-    from cryptography import x509
-
     try:
         with warnings.catch_warnings():
             # The library warns of what RFC 5280 forbids; that is not for the user's terminal.
             warnings.simplefilter("ignore")
-            parsed = x509.load_der_x509_certificate(der)
-        subject, issuer = parsed.subject, parsed.issuer
-        ca_issuers, ocsp = _authority_access(parsed)
-        key_type, key_bits = _key(parsed)
-        return Certificate(
-            subject=_common_name(subject),
-            issuer=_common_name(issuer),
-            issuer_organization=_attribute(issuer, "2.5.4.10"),
-            names=_names(parsed),
-            not_before=parsed.not_valid_before_utc,
-            not_after=parsed.not_valid_after_utc,
-            serial=f"{parsed.serial_number:x}",
-            key_type=key_type,
-            key_bits=key_bits,
-            signature_hash=_signature_hash(parsed),
-            sha256=hashlib.sha256(der).hexdigest(),
-            is_ca=_is_ca(parsed),
-            self_signed=subject == issuer,
-            ca_issuers=ca_issuers,
-            ocsp=ocsp,
-            must_staple=_must_staple(parsed),
-        )
+            return _read(der)
     except Exception as error:  # noqa: BLE001 -- parsers of hostile bytes raise anything
         raise CannotSee(f"the certificate cannot be read ({type(error).__name__})") from None
+
+
+def _read(der: bytes) -> Certificate:
+    from cryptography import x509
+
+    parsed = x509.load_der_x509_certificate(der)
+    subject, issuer = parsed.subject, parsed.issuer
+    ca_issuers, ocsp = _authority_access(parsed)
+    key_type, key_bits = _key(parsed)
+    return Certificate(
+        subject=_common_name(subject),
+        issuer=_common_name(issuer),
+        issuer_organization=_attribute(issuer, "2.5.4.10"),
+        names=_names(parsed),
+        not_before=parsed.not_valid_before_utc,
+        not_after=parsed.not_valid_after_utc,
+        serial=f"{parsed.serial_number:x}",
+        key_type=key_type,
+        key_bits=key_bits,
+        signature_hash=_signature_hash(parsed),
+        sha256=hashlib.sha256(der).hexdigest(),
+        is_ca=_is_ca(parsed),
+        self_signed=subject == issuer,
+        ca_issuers=ca_issuers,
+        ocsp=ocsp,
+        must_staple=_must_staple(parsed),
+    )
 
 
 def covers(names: tuple[str, ...], host: str) -> bool:
