@@ -1,6 +1,7 @@
 """The certificate's issuer is held against the CAA set that applies."""
 
 from launchready.checks.domain import caa_permits_issuer as check
+from launchready.facts.base import Unseen
 from launchready.facts.dns import CaaPolicy
 from launchready.facts.tls import Certificate, TlsHandshake
 from tests.checks.cases import Case, judges
@@ -13,7 +14,7 @@ nothing_sent = handshake(endpoint(chain=(), error="connection refused"))
 def given(
     *issue: str,
     leaf: Certificate | None = None,
-    shown: TlsHandshake | None = None,
+    shown: TlsHandshake | Unseen | None = None,
     **fields: tuple[str, ...],
 ) -> dict[str, object]:
     """Show the judge a certificate of Let's Encrypt and a CAA set at the apex."""
@@ -64,6 +65,11 @@ CASES = (
         check.Outcomes.UNKNOWN_ISSUER,
         "a company's own authority",
         given("letsencrypt.org", leaf=certificate(issuer_organization="Acme Internal")),
+    ),
+    Case(
+        check.Outcomes.NO_CERTIFICATE,
+        "TLS was not seen",
+        given("letsencrypt.org", shown=Unseen("no answer within 3 s")),
     ),
     Case(
         check.Outcomes.NO_CERTIFICATE,

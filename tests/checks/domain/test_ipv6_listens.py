@@ -1,6 +1,7 @@
 """A published IPv6 address is judged by whether a connection comes up."""
 
 from launchready.checks.domain import ipv6_listens as check
+from launchready.facts.base import Unseen
 from launchready.facts.dns import HostAddresses
 from launchready.facts.tls import TlsEndpoint
 from tests.checks.cases import Case, judges
@@ -41,6 +42,11 @@ CASES = (
         given(closed("198.51.100.7"), closed(V6)),
     ),
     Case(check.Outcomes.NO_ANSWER, "IPv6 did not answer in time", given(endpoint())),
+    Case(
+        check.Outcomes.NO_ANSWER,
+        "nothing was seen at all",
+        {"host": host(NAME), "found": both, "handshake": Unseen("no answer within 3 s")},
+    ),
     Case(check.Outcomes.NOT_PUBLISHED, "no AAAA", given(found=addresses())),
 )
 

@@ -16,6 +16,7 @@ from launchready.checks.api import (
     Host,
     Impact,
     TlsHandshake,
+    Unseen,
     Verdict,
     cannot_tell,
     fails,
@@ -76,17 +77,18 @@ class Outcomes:
         "CAA at {found_at} permits {permitted}; under which name it would permit {issuer} is"
         " not known"
     )
-    NO_CERTIFICATE = cannot_tell("no certificate was sent, so its issuer is not known")
+    NO_CERTIFICATE = cannot_tell("no certificate was seen, so its issuer is not known")
 
 
-def judge(host: Host, policy: CaaPolicy, handshake: TlsHandshake) -> Verdict:
+def judge(host: Host, policy: CaaPolicy, handshake: TlsHandshake | Unseen) -> Verdict:
     """Judge the issuer of the current certificate by the CAA set that applies."""
     if not policy.found_at:
         return Outcomes.NO_POLICY()
     found_at = policy.found_at
     if policy.critical:
         return Outcomes.CRITICAL_TAG(found_at=found_at, tags=policy.critical)
-    leaf = handshake.leaves[0] if handshake.leaves else None
+    leaves = handshake.leaves if isinstance(handshake, TlsHandshake) else ()
+    leaf = leaves[0] if leaves else None
     wildcard = leaf is not None and host.name not in leaf.names
     rules = policy.issuewild if wildcard and policy.issuewild else policy.issue
     permitted = tuple(filter(None, (_domain(value) for value in rules)))

@@ -14,6 +14,7 @@ from launchready.checks.api import (
     HostAddresses,
     Impact,
     TlsHandshake,
+    Unseen,
     Verdict,
     cannot_tell,
     fails,
@@ -50,11 +51,13 @@ class Outcomes:
     NOT_PUBLISHED = not_applicable("has no AAAA record")
 
 
-def judge(host: Host, found: HostAddresses, handshake: TlsHandshake) -> Verdict:
+def judge(host: Host, found: HostAddresses, handshake: TlsHandshake | Unseen) -> Verdict:
     """Judge the published IPv6 addresses by whether a connection comes up."""
     published = found.ipv6.values()
     if not published:
         return Outcomes.NOT_PUBLISHED()
+    if isinstance(handshake, Unseen):
+        return Outcomes.NO_ANSWER(address=published[0], reason=handshake.reason)
     tried = [end for end in handshake.endpoints if ":" in end.address]
     if not tried:
         return Outcomes.NO_ANSWER(
