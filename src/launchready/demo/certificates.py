@@ -14,12 +14,18 @@ import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 LIFETIME = timedelta(days=90)
 AGE = timedelta(days=5)
 """As a fresh certificate of an ACME authority."""
 
 ALPN = ["h2", "http/1.1"]
+
+_ISSUER_AT = x509.AccessDescription(
+    AuthorityInformationAccessOID.CA_ISSUERS,
+    x509.UniformResourceIdentifier("http://certificates.registry.example/issuing.der"),
+)
 
 
 @cache
@@ -61,14 +67,10 @@ def server_context(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols(ALPN)
-    if self_signed:
-        _load(context, *_self_signed(name, start))
-        return context
-    issued = _issuing().issue_cert(
-        name, common_name=name, not_before=start, not_after=start + LIFETIME
-    )
-    chain = issued.cert_chain_pems if complete else issued.cert_chain_pems[:1]
-    _load(context, b"".join(pem.bytes() for pem in chain), issued.private_key_pem.bytes())
+    chain, key = _issue(name, start, self_signed=self_signed)
+    sent = chain if complete else chain[:1]
+    with trustme.Blob(b"".join([key, *sent])).tempfile() as path:
+        context.load_cert_chain(path)  # the standard library reads only files
     if old_versions:
         _accept_old_versions(context)
     return context
@@ -84,32 +86,40 @@ def _accept_old_versions(context: ssl.SSLContext) -> None:
         context.minimum_version = ssl.TLSVersion.TLSv1
 
 
-def _self_signed(name: str, start: datetime) -> tuple[bytes, bytes]:
+def _issue(name: str, start: datetime, *, self_signed: bool) -> tuple[list[bytes], bytes]:
+    """Make a key and the chain for it, as PEM.
+
+    Written out since trustme's leaves do not say where their issuer's certificate is to
+    be had, as those of public authorities do (Baseline Requirements section 7.1.2.7.7).
+    """
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    certificate = (
+    issuer_pem, issuer_key = _issuing().cert_pem.bytes(), _issuing().private_key_pem.bytes()
+    issuer = x509.load_pem_x509_certificate(issuer_pem)
+    signer = serialization.load_pem_private_key(issuer_key, None)
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
-        .issuer_name(subject)
+        .issuer_name(subject if self_signed else issuer.subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(start)
         .not_valid_after(start + LIFETIME)
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
     )
-    return (
-        certificate.public_bytes(serialization.Encoding.PEM),
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        ),
+    if not self_signed:
+        identifier = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+        builder = builder.add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier.value),
+            critical=False,
+        ).add_extension(x509.AuthorityInformationAccess([_ISSUER_AT]), critical=False)
+    assert isinstance(signer, ec.EllipticCurvePrivateKey)
+    certificate = builder.sign(key if self_signed else signer, hashes.SHA256())
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(
+        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-
-
-def _load(context: ssl.SSLContext, chain: bytes, key: bytes) -> None:
-    """Load from memory; the standard library reads only files."""
-    with trustme.Blob(key + chain).tempfile() as path:
-        context.load_cert_chain(path)
+    chain = [certificate.public_bytes(pem)]
+    return (chain if self_signed else [*chain, issuer_pem]), secret

@@ -35,7 +35,7 @@ class Faults:
         "domain/declared-host-missing", "status.acme.example"
     )
     dnssec_broken: bool = _found_by("domain/dnssec-valid", "acme.example")
-    www_missing: bool = _found_by("domain/redirect-canonical", "acme.example")
+    www_missing: bool = _found_by("domain/declared-host-missing", "www.acme.example")
 
     # Certificates
     self_signed: bool = _found_by("domain/certificate-valid", "assets.acme.example")
@@ -52,7 +52,7 @@ class Faults:
 
     # Redirects
     redirect_loop: bool = _found_by("domain/redirect-loop", "www.acme.example")
-    redirect_loop_without_cookie: bool = _found_by("domain/redirect-loop", "acme.example")
+    redirect_loop_without_cookie: bool = _found_by("domain/redirect-loop", "app.acme.example")
     redirect_two_hops: bool = _found_by("domain/redirect-hops", "www.acme.example")
     www_not_redirected: bool = _found_by("domain/redirect-canonical", "www.acme.example")
     redirect_temporary: bool = _found_by("domain/redirect-canonical", "www.acme.example")

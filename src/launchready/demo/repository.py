@@ -7,6 +7,7 @@ from pathlib import Path
 from launchready.demo.faults import Faults
 from launchready.demo.places import API, APP, DOMAIN
 from launchready.demo.product.assets import files as frontend
+from launchready.demo.product.assets import names
 
 DIGEST = "sha256:" + "6f3c1b0a" * 8
 
@@ -156,20 +157,23 @@ def write_repository(folder: Path, faults: Faults) -> None:
         "portal/__init__.py": "",
         "portal/settings.py": SETTINGS,
     }
+    left_out = [f"dist/{names()[1]}.map"]
     if faults.no_lockfile:
-        del texts["requirements.lock"]
+        left_out.append("requirements.lock")
         texts["Dockerfile"] = texts["Dockerfile"].replace("requirements.lock", "pyproject.toml")
         texts["Dockerfile"] = texts["Dockerfile"].replace(
             "--require-hashes --no-cache-dir -r pyproject.toml", "starlette sqlalchemy alembic"
         )
     if faults.no_ci:
-        del texts[".github/workflows/deploy.yml"], texts["Makefile"]
+        left_out += [".github/workflows/deploy.yml", "Makefile"]
     if faults.env_undocumented:
         texts[".env.example"] = "# Postgres of the portal\nDATABASE_URL=\n"
     for name, text in texts.items():
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
+    for name in left_out:  # another twin may have stood in this folder before
+        (folder / name).unlink(missing_ok=True)
     dist = folder / "dist"
     dist.mkdir(exist_ok=True)
     for name, (_, content) in frontend(faults).items():

@@ -203,7 +203,7 @@ async def _serve_names(stack: AsyncExitStack, faults: Faults, connect: dict[str,
     for name in delegated(faults):
         older = faults.soa_disagrees and name == "ns2"
         zone = product_zone(faults, serial=SERIAL - 7 if older else SERIAL)
-        held = {"other.example": zone_of_a_stranger()} if name == LAME else {DOMAIN: zone}
+        held = {"other.example": _zone_of_a_stranger()} if name == LAME else {DOMAIN: zone}
         place = await stack.enter_async_context(serve_dns(Zones(held)))
         connect[f"{nameserver_address(name, faults)}:53"] = place
     world = Zones(world_zones(faults), recursive=True, authenticated=True)
@@ -211,7 +211,7 @@ async def _serve_names(stack: AsyncExitStack, faults: Faults, connect: dict[str,
     return await stack.enter_async_context(serve_dns(world, fault=fault))
 
 
-def zone_of_a_stranger() -> str:
+def _zone_of_a_stranger() -> str:
     """Write the zone that a lame server holds in place of ours."""
     return "$TTL 60\nother.example. IN SOA ns.other.example. a.other.example. 1 60 60 60 60\n"
 
@@ -220,7 +220,7 @@ def _bogus(query: dns.message.Message, honest: dns.message.Message, tcp: bool) -
     """Answer as a validating resolver does when the zone's signatures do not hold."""
     asked = query.question[0]
     of_zone = asked.name.to_text().lower() == f"{DOMAIN}."
-    signed = asked.rdtype in {dns.rdatatype.SOA, dns.rdatatype.DNSKEY}
+    signed = asked.rdtype in {dns.rdatatype.SOA, dns.rdatatype.NS, dns.rdatatype.DNSKEY}
     if of_zone and signed:
         honest.flags &= ~dns.flags.AD
         if not query.flags & dns.flags.CD:

@@ -30,11 +30,7 @@ def links() -> str:
 def application(faults: Faults) -> Starlette:
     """Make the marketing site."""
 
-    async def home(request: Request) -> Response:
-        if faults.redirect_loop_without_cookie and "visited" not in request.cookies:
-            again = RedirectResponse(str(request.url), 302)
-            again.set_cookie("visited", "1", secure=True, httponly=True, samesite="lax")
-            return again
+    async def home(_request: Request) -> Response:
         body = PARAGRAPH * 8 + f'<a href="https://{APP}/login">Sign in</a>\n'
         body += '<a href="/pricing">Pricing</a>\n'
         if faults.undeclared_host:

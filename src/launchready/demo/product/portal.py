@@ -58,6 +58,10 @@ class Portal:
 
     async def welcome(self, request: Request) -> Response:
         """Greet, and lead to sign-in or the dashboard."""
+        if self._faults.redirect_loop_without_cookie and "visited" not in request.cookies:
+            again = RedirectResponse("/", 302, {"cache-control": PRIVATE})
+            again.set_cookie("visited", "1", secure=True, httponly=True, samesite="lax")
+            return again
         to = "/dashboard" if self._user(request) else "/login"
         body = f'<a href="{to}">Open your dashboard</a>'
         return page("Acme Portal", body, cache=PRIVATE, head=links(), vary="Cookie")
@@ -67,7 +71,7 @@ class Portal:
         if self._faults.login_down:
             return page("Not available", "<p>Please come back.</p>", cache=PRIVATE, status=503)
         target = self._landing(request.query_params.get("next", ""))
-        if self._faults.open_redirect and "next" in request.query_params:
+        if self._faults.open_redirect and target.startswith(("https:", "http:", "//")):
             return RedirectResponse(target, 302)
         if request.method == "GET":
             return self._form(request, target)

@@ -1,0 +1,353 @@
+"""What each switch does to the product, seen by a visitor, beside what it is without it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from launchready.demo.faults import BROKEN, READY, Faults
+from launchready.demo.places import (
+    ADDRESSES,
+    APEX,
+    API,
+    APP,
+    ASSETS,
+    DOMAIN,
+    NAMESERVERS,
+    ORIGIN,
+    RDAP,
+    WWW,
+)
+from launchready.demo.product.assets import names
+from launchready.manifest.load import load_manifest
+
+from .visitor import Visitor, visit
+
+Probe = Callable[[Visitor], Awaitable[Any]]
+
+SCRIPT = f"https://{ASSETS}/{names()[1]}"
+LOGIN = f"https://{APP}/login"
+HOOK = f"https://{API}/webhooks/payments"
+
+
+def header(url: str, name: str, **sent: str) -> Probe:
+    """See one header field of an answer."""
+    return lambda visitor: visitor.header(url, name, **sent)
+
+
+def status(url: str, method: str = "GET") -> Probe:
+    """See a status."""
+    return lambda visitor: visitor.status(url, method)
+
+
+def says(url: str, text: str) -> Probe:
+    """See whether a page holds a text."""
+
+    async def probe(visitor: Visitor) -> bool:
+        return text in (await visitor.ask(url)).text
+
+    return probe
+
+
+def known(name: str, rtype: str = "A") -> Probe:
+    """See how many records there are."""
+
+    async def probe(visitor: Visitor) -> int:
+        return len(await visitor.values(name, rtype))
+
+    return probe
+
+
+def handshake(host: str, see: Callable[[Any], Any], *, ipv6: bool = False) -> Probe:
+    """See something of a handshake."""
+
+    async def probe(visitor: Visitor) -> Any:
+        return see(await visitor.tls.handshake(host, ADDRESSES[host][ipv6]))
+
+    return probe
+
+
+def in_file(name: str, text: str) -> Probe:
+    """See whether a file of the twin's folder is there and holds a text."""
+
+    async def probe(visitor: Visitor) -> bool:
+        path = visitor.twin.manifest_path.parent / name
+        return path.exists() and text in path.read_text()
+
+    return probe
+
+
+async def serials(visitor: Visitor) -> int:
+    """Count the different serials that the name servers give."""
+    found = set()
+    for name in ("ns1", "ns2"):
+        server = f"{name}.{DOMAIN}"
+        answer = await visitor.names.ask_server(server, NAMESERVERS[name], DOMAIN, "SOA")
+        found.add(answer.values()[0].split()[2])
+    return len(found)
+
+
+async def third_server(visitor: Visitor) -> str:
+    """Ask the server that only the lame delegation names."""
+    if len(await visitor.values(DOMAIN, "NS")) < 3:
+        return "not listed"
+    address = NAMESERVERS["ns3"]
+    return (await visitor.names.ask_server("ns3", address, DOMAIN, "SOA")).rcode
+
+
+async def soa_rcode(visitor: Visitor) -> str:
+    """See how the resolver answers for the zone."""
+    return (await visitor.names.ask(DOMAIN, "SOA")).rcode
+
+
+async def app_ttl(visitor: Visitor) -> int:
+    """See the TTL of the app's address."""
+    return (await visitor.names.ask(APP, "A")).records[0].ttl
+
+
+async def networks(visitor: Visitor) -> int:
+    """Count the /24 networks of the name servers."""
+    places = [(await visitor.values(f"ns{n}.{DOMAIN}", "A"))[0] for n in (1, 2)]
+    return len({place.rpartition(".")[0] for place in places})
+
+
+async def ends_in_a_month(visitor: Visitor) -> bool:
+    """See whether the registration ends within a month."""
+    answer = json.loads((await visitor.ask(f"https://{RDAP}/domain/{DOMAIN}")).text)
+    (end,) = (e["eventDate"] for e in answer["events"] if e["eventAction"] == "expiration")
+    return datetime.fromisoformat(end) - datetime.now(UTC) < timedelta(days=30)
+
+
+async def old_protocol(visitor: Visitor) -> bool:
+    """See whether TLS 1.0 or 1.1 is spoken."""
+    seen = await visitor.tls.versions(API, ADDRESSES[API][0])
+    return bool({"TLSv1", "TLSv1.1"} & set(seen.accepted))
+
+
+async def at_origin(visitor: Visitor) -> bool:
+    """See whether the origin answers past the proxy."""
+    answer = await visitor.http.request("GET", f"https://{APP}/", address=ORIGIN)
+    return answer.exchange.status == 200
+
+
+async def cookies(visitor: Visitor) -> list[tuple[bool, bool, bool]]:
+    """See the login page's cookies: why refused, Secure, HttpOnly."""
+    seen = (await visitor.ask(LOGIN)).exchange.cookies
+    return sorted({(bool(c.rejected), c.secure, c.http_only) for c in seen})
+
+
+async def sets_cookie(visitor: Visitor) -> bool:
+    """See whether the shared home page sets a cookie."""
+    return bool((await visitor.ask(f"https://{APEX}/")).exchange.cookies)
+
+
+async def below_dashboard(visitor: Visitor) -> tuple[int, str]:
+    """Ask, signed in, for a file name below the dashboard."""
+    await visitor.sign_in()
+    exchange = (await visitor.ask(f"https://{APP}/dashboard/x.css")).exchange
+    return exchange.status, exchange.header("cache-control")
+
+
+async def dashboard_cache(visitor: Visitor) -> str:
+    """See the dashboard's Cache-Control, signed in."""
+    await visitor.sign_in()
+    return await visitor.header(f"https://{APP}/dashboard", "cache-control")
+
+
+async def overridden(visitor: Visitor) -> int:
+    """Ask with a method in a header."""
+    answer = await visitor.ask(f"https://{API}/v1/status", x_http_method_override="DELETE")
+    return answer.exchange.status
+
+
+async def declared(visitor: Visitor) -> frozenset[str]:
+    """See which hosts and owners the manifest names."""
+    manifest = load_manifest(visitor.twin.manifest_path)
+    return frozenset(manifest.hosts) | {owner.asset for owner in manifest.owners}
+
+
+def declares(name: str) -> Probe:
+    """See whether the manifest names a host or an owner."""
+
+    async def probe(visitor: Visitor) -> bool:
+        return name in await declared(visitor)
+
+    return probe
+
+
+def ends_within(days: int) -> Callable[[Any], bool]:
+    """See whether the certificate ends within some days."""
+    return lambda end: end.chain[0].not_after < datetime.now(UTC) + timedelta(days=days)
+
+
+def has(url: str, name: str) -> Probe:
+    """See whether a header field is there."""
+
+    async def probe(visitor: Visitor) -> bool:
+        return bool(await visitor.header(url, name))
+
+    return probe
+
+
+TO_APEX = f"https://{APEX}/pricing?gclid=1"
+FROM_WWW = f"https://{WWW}/pricing?gclid=1"
+YEAR = "max-age=31536000; includeSubDomains"
+PRIVATE = "private, no-store"
+HSTS = header(f"https://{APP}/", "strict-transport-security")
+OTHER = {"origin": "https://evil.test"}
+
+SWITCHES: dict[str, tuple[Probe, object, object]] = {
+    "host_missing_from_dns": (known(ASSETS), 1, 0),
+    "soa_disagrees": (serials, 1, 2),
+    "nameservers_on_one_network": (networks, 2, 1),
+    "lame_nameserver": (third_server, "not listed", "REFUSED"),
+    "dangling_cname": (known(f"blog.{DOMAIN}", "CNAME"), 0, 1),
+    "doubled_name": (known(f"{APP}.{DOMAIN}"), 0, 1),
+    "ipv6_dead": (handshake(APP, lambda end: end.connected, ipv6=True), True, False),
+    "caa_forbids": (known(APP, "CAA"), 0, 1),
+    "ttl_too_long": (app_ttl, 300, 172800),
+    "registration_expiring": (ends_in_a_month, False, True),
+    "undeclared_host": (says(f"https://{APEX}/", f"staging.{DOMAIN}"), False, True),
+    "declared_host_missing": (declares(f"status.{DOMAIN}"), False, True),
+    "dnssec_broken": (soa_rcode, "NOERROR", "SERVFAIL"),
+    "www_missing": (known(WWW), 1, 0),
+    "self_signed": (handshake(ASSETS, lambda end: end.chain[0].self_signed), False, True),
+    "certificate_expired": (handshake(ASSETS, lambda end: end.verify_code), 0, 10),
+    "certificate_expires_soon": (
+        handshake(API, ends_within(14)),
+        False,
+        True,
+    ),
+    "certificate_wrong_name": (handshake(ASSETS, lambda end: end.name_matches), True, False),
+    "missing_intermediate": (handshake(API, lambda end: len(end.chain)), 2, 1),
+    "tls_old_versions": (old_protocol, False, True),
+    "renewal_overdue": (
+        handshake(APP, ends_within(27)),
+        False,
+        True,
+    ),
+    "plain_http_served": (status(f"http://{APP}/"), 301, 200),
+    "hsts_missing": (HSTS, YEAR, ""),
+    "hsts_short": (HSTS, YEAR, "max-age=300"),
+    "hsts_zero": (HSTS, YEAR, "max-age=0"),
+    "redirect_loop": (header(FROM_WWW, "location"), TO_APEX, f"https://{WWW}/pricing"),
+    "redirect_loop_without_cookie": (status(f"https://{APP}/"), 200, 302),
+    "redirect_two_hops": (
+        header(f"http://{WWW}/pricing?gclid=1", "location"),
+        TO_APEX,
+        FROM_WWW,
+    ),
+    "www_not_redirected": (status(FROM_WWW), 301, 200),
+    "redirect_temporary": (status(FROM_WWW), 301, 302),
+    "redirect_drops_path": (header(FROM_WWW, "location"), TO_APEX, f"https://{APEX}/?gclid=1"),
+    "redirect_drops_query": (header(FROM_WWW, "location"), TO_APEX, f"https://{APEX}/pricing"),
+    "old_url_gone": (status(f"https://{APEX}/old-pricing"), 301, 404),
+    "open_redirect": (
+        header(f"{LOGIN}?next=https://evil.test/", "location"),
+        "",
+        "https://evil.test/",
+    ),
+    "proxy_not_as_declared": (header(f"https://{ASSETS}/", "server"), "cloudflare", ""),
+    "origin_exposed": (at_origin, False, True),
+    "callback_404": (status(f"https://{APP}/auth/callback"), 400, 404),
+    "webhook_redirected": (status(HOOK, "POST"), 401, 301),
+    "webhook_challenged": (status(HOOK, "POST"), 401, 403),
+    "webhook_missing": (status(HOOK, "POST"), 401, 404),
+    "api_challenged": (status(f"https://{API}/v1/status"), 200, 403),
+    "assets_uncached": (
+        header(SCRIPT, "cache-control"),
+        "public, max-age=31536000, immutable",
+        "no-store",
+    ),
+    "asset_without_validator": (
+        has(SCRIPT, "etag"),
+        True,
+        False,
+    ),
+    "dashboard_cached_publicly": (dashboard_cache, PRIVATE, "public, max-age=600"),
+    "cache_deception": (below_dashboard, (404, "no-store"), (200, "public, max-age=14400")),
+    "public_page_sets_cookie": (
+        sets_cookie,
+        False,
+        True,
+    ),
+    "vary_missing": (
+        header(f"https://{APEX}/", "vary", accept_encoding="gzip"),
+        "Accept-Encoding",
+        "",
+    ),
+    "mixed_content": (says(f"https://{APEX}/", f'src="http://{ASSETS}'), False, True),
+    "cors_reflects_with_credentials": (
+        header(f"https://{API}/v1/status", "access-control-allow-origin", **OTHER),
+        "",
+        OTHER["origin"],
+    ),
+    "no_security_headers": (
+        has(LOGIN, "content-security-policy"),
+        True,
+        False,
+    ),
+    "error_page_leaks_trace": (says(f"https://{APP}/nowhere", "Traceback"), False, True),
+    "version_banner": (
+        header(f"https://{API}/", "server"),
+        "cloudflare",
+        "Apache/2.4.29 (Ubuntu)",
+    ),
+    "no_compression": (
+        header(SCRIPT, "content-encoding", accept_encoding="gzip"),
+        "gzip",
+        "",
+    ),
+    "source_map_served": (status(f"{SCRIPT}.map"), 404, 200),
+    "login_not_limited": (has(LOGIN, "ratelimit"), True, False),
+    "cookie_rejected": (
+        cookies,
+        [(False, True, True)],
+        [(False, True, True), (True, True, True)],
+    ),
+    "cookie_insecure": (
+        cookies,
+        [(False, True, True)],
+        [(False, False, False), (False, True, True)],
+    ),
+    "login_down": (status(LOGIN), 200, 503),
+    "login_form_get": (says(LOGIN, '<form method="post"'), True, False),
+    "login_without_csrf": (says(LOGIN, 'name="csrf_token"'), True, False),
+    "anonymous_dashboard": (status(f"https://{APP}/dashboard"), 303, 200),
+    "method_override": (overridden, 200, 405),
+    "health_down": (status(f"https://{API}/health"), 200, 503),
+    "hosting_unknown": (declares("hosting"), True, False),
+    "no_ci": (in_file("repository/.github/workflows/deploy.yml", "make deploy"), True, False),
+    "no_lockfile": (in_file("repository/requirements.lock", "--hash"), True, False),
+    "image_unpinned": (in_file("repository/Dockerfile", "@sha256:"), True, False),
+    "env_undocumented": (in_file("repository/.env.example", "SESSION_KEY"), True, False),
+    "sender_unverified": (known(f"pm._domainkey.{DOMAIN}", "TXT"), 1, 0),
+    "owner_missing": (declares("dns"), True, False),
+}
+
+
+def test_every_switch_is_tried() -> None:
+    """No switch is left out of the table, and there are at least 45 of them."""
+    assert set(SWITCHES) == set(Faults.switches())
+    assert len(SWITCHES) >= 45
+
+
+def test_twins_differ_as_the_demo_says() -> None:
+    """The ready twin has no fault; the broken one has a telling number of them."""
+    assert READY.active == ()
+    assert len(BROKEN.active) >= 15
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+async def test_switch_brings_in_its_fault(switch: str, tmp_path: Path) -> None:
+    """With the switch, a visitor sees the fault; without it, what is right."""
+    probe, right, wrong = SWITCHES[switch]
+    async with visit(READY, tmp_path) as visitor:
+        assert await probe(visitor) == right
+    async with visit(Faults.only(switch), tmp_path) as visitor:
+        assert await probe(visitor) == wrong
