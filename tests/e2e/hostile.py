@@ -260,7 +260,8 @@ TLS = {
 
 DNS = (
     "silence", "wrong id", "noise", "empty", "id and noise", "pointer loop",
-    "pointer to itself", "other question", "no question", "truncated for ever", "servfail", "refused", "formerr",
+    "pointer to itself", "other question", "no question", "truncated for ever", "servfail",
+    "refused", "formerr",
     "label too long", "count beyond the end", "cname to itself", "cname ring",
     "address of wrong length", "response of 60 KB", "query sent back",
 )  # fmt: skip

@@ -21,6 +21,7 @@ from launchready.manifest.schema import Manifest, Product
 from launchready.net.cookies import CookieJar
 from launchready.net.dns import Resolver
 from launchready.net.http import HttpClient
+from launchready.net.markup import complete_markup
 
 MAX_NAMES = 40
 """Names that are looked up; a certificate may list a hundred."""
@@ -205,7 +206,7 @@ def hosts_in(html: str) -> tuple[str, ...]:
     """Give the distinct hosts of a page's links, forms and embedded files, in order."""
     parser = _Links()
     try:
-        parser.feed(html)
+        parser.feed(complete_markup(html))
         parser.close()
     except (AssertionError, ValueError):
         pass  # html.parser gives up on some malformed declarations; keep what it read
