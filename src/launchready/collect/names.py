@@ -21,7 +21,7 @@ from launchready.manifest.schema import Manifest, Product
 from launchready.net.cookies import CookieJar
 from launchready.net.dns import Resolver
 from launchready.net.http import HttpClient
-from launchready.net.markup import complete_markup
+from launchready.net.unclosed_markup import complete_markup
 
 MAX_NAMES = 40
 """Names that are looked up; a certificate may list a hundred."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from launchready.net.markup import complete_markup
+from launchready.net.unclosed_markup import complete_markup
 
 
 @pytest.mark.parametrize(
