@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from launchready.facts.login import Form, FormField, Page
 from launchready.net.masking import mask_urls
 from launchready.net.public_suffixes import registrable_domain
+from launchready.net.unclosed_markup import complete_markup
 
 MAX_CHARACTERS = 400_000
 MAX_FORMS = 20
@@ -44,7 +45,7 @@ def read_page(text: str, url: str) -> Page:
         return Page()
     reader = _Reader(url)
     try:
-        reader.feed(text[:MAX_CHARACTERS])
+        reader.feed(complete_markup(text[:MAX_CHARACTERS]))
         reader.close()
     except (AssertionError, ValueError):
         # html.parser gives up on some broken declarations: what came before them counts.
