@@ -9,7 +9,7 @@ from launchready.facts.base import Fact
 from launchready.facts.http import SetCookie, Trace
 
 _SESSION_NAME = re.compile(
-    r"sess|sid\b|^sid|auth|token|jwt|login|remember|identity|passport|^__host-|^__secure-"
+    r"sess|(?:^|[._-])sid(?:$|[._-])|auth|token|jwt|login|remember|identity|passport|^__host-|^__secure-"
     r"|\.aspnetcore\.|sso",
     re.IGNORECASE,
 )
