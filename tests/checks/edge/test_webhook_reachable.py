@@ -35,6 +35,8 @@ CASES = (
     Case(Out.FAILS, "500", given(500)),
     Case(Out.FAILS, "521", given(521)),
     Case(Out.NO_ANSWER, "reset", given(0, failure=Failure.RESET, detail="reset")),
+    Case(Out.NOT_REACHED, "a bad certificate", given(0, failure=Failure.TLS, detail="expired")),
+    Case(Out.NOT_REACHED, "no address", given(0, failure=Failure.NO_ADDRESS)),
     Case(Out.CSRF, "Django's 403", given(403, html=True, csrf=True)),
     Case(Out.CSRF, "Laravel's 419", given(419, csrf=True)),
     Case(Out.CACHED, "a hit at Cloudflare", given(200, headers={"CF-Cache-Status": "HIT"})),

@@ -13,6 +13,7 @@ https://developers.cloudflare.com/waf/custom-rules/skip/
 """
 
 from launchready.checks.api import (
+    Failure,
     HttpExchange,
     Impact,
     Route,
@@ -45,6 +46,7 @@ class Outcomes:
         fix="Find the exception in the log of {route}: a handler answers 400 to what it cannot "
         "read. Should the proxy be what answers {status}, see that its origin is up.",
     )
+    NOT_REACHED = cannot_tell("was not reached: {error}; see what DNS and TLS say")
     NO_ANSWER = fails(Impact.BLOCKER, "gives no usable answer to POST: {error}")
     CSRF = fails(
         Impact.BLOCKER, "answers {status} for want of a CSRF token, which no sender has"
@@ -73,6 +75,8 @@ def judge(route: Route, probe: WebhookProbe) -> Verdict:
     status = exchange.status
     if exchange.challenge:
         return Outcomes.CHALLENGED(challenge=exchange.challenge, status=status)
+    if exchange.failure in {Failure.TLS, Failure.NO_ADDRESS}:
+        return Outcomes.NOT_REACHED(error=exchange.detail or str(exchange.failure))
     if exchange.failure:
         return Outcomes.NO_ANSWER(error=exchange.detail or str(exchange.failure))
     if evidence := _from_cache(exchange):

@@ -59,6 +59,8 @@ class Edge:
             await self._app(scope, receive, send)
             return
         secure = scope["scheme"] == "https"
+        if scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
+            receive = await _held(receive)
 
         async def send_finished(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -95,6 +97,21 @@ class Edge:
             if self._faults.hsts_zero:
                 return "max-age=0"
         return HSTS
+
+
+async def _held(receive: Receive) -> Receive:
+    """Take a request's body in before it is answered, as a buffering proxy does.
+
+    Hypercorn ends an HTTP/2 stream once it is answered, and trips over what still comes.
+    """
+    held: list[Message] = [await receive()]
+    while held[-1].get("more_body"):
+        held.append(await receive())
+
+    async def again() -> Message:
+        return held.pop(0) if held else await receive()
+
+    return again
 
 
 def page(

@@ -1,0 +1,194 @@
+"""The installed command, as a user and a pipe meet it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from launchready.cli import COMMANDS, cli
+from launchready.demo.faults import Faults
+from launchready.demo.twin import Twin, background
+
+ONLY_TLS = ("--only", "domain/certificate-*", "--only", "domain/https-everywhere")
+
+
+@pytest.fixture(scope="module")
+def twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twin]:
+    """Bring up a product whose only fault is an expired certificate."""
+    folder = tmp_path_factory.mktemp("twin")
+    with background(Faults.only("certificate_expired"), folder) as up:
+        yield up
+
+
+def run(
+    *arguments: str | Path,
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run launchready in a process of its own, without a terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "launchready", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, **(environment or {})},
+        check=False,
+        timeout=50,
+    )
+
+
+def test_help_lists_every_command_with_its_own_words() -> None:
+    """The list of commands, made without importing them, says what each says itself."""
+    with cli.make_context("launchready", [], resilient_parsing=True) as context:
+        for name, words in COMMANDS.items():
+            command = cli.get_command(context, name)
+            assert command is not None
+            assert command.get_short_help_str(limit=100) == words
+            assert command.epilog
+            assert "Examples:" in command.epilog
+
+
+def test_help_is_light() -> None:
+    """--help imports none of the machinery that an audit needs."""
+    program = (
+        "import sys; from launchready.cli import cli; "
+        "cli(['--help'], standalone_mode=False); "
+        "print([m for m in ('pydantic', 'rich', 'dns', 'httpcore', 'OpenSSL', 'jinja2')"
+        " if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.strip() == "[]"
+
+
+def test_a_blocker_ends_with_1_and_says_what_to_do(twin: Twin) -> None:
+    """The report alone is on stdout; it names the fault, the fix and the command to verify."""
+    done = run("audit", twin.manifest_path, *ONLY_TLS)
+    assert done.returncode == 1, done.stderr
+    assert "Do not launch" in done.stdout
+    assert "expired" in done.stdout
+    assert "launchready audit --only domain/certificate-expiry" in done.stdout
+    assert "Blind spots" in done.stdout
+    assert done.stderr == ""
+    assert "\x1b" not in done.stdout
+
+
+def test_json_holds_to_the_contract(twin: Twin) -> None:
+    """A program finds every key that the contract names."""
+    done = run("audit", twin.manifest_path, *ONLY_TLS, "--format", "json")
+    report = json.loads(done.stdout)
+    assert {
+        "schema_version", "product", "started_at", "duration_s", "release", "decision",
+        "minimum_bar", "findings", "counts", "blind_spots",
+    } <= report.keys()  # fmt: skip
+    assert report["schema_version"] == 1
+    assert len(report["minimum_bar"]) == 10
+    (expired,) = [f for f in report["findings"] if f["status"] == "fail"]
+    assert {
+        "check", "stage", "target", "status", "outcome", "impact", "summary", "evidence", "fix",
+        "verify", "effort_hours", "fingerprint", "decision",
+    } <= expired.keys()  # fmt: skip
+    assert (expired["check"], expired["outcome"]) == ("domain/certificate-expiry", "expired")
+    assert set(report["counts"]) == {
+        "pass", "fail", "not-applicable", "ask", "unknown", "broken",
+    }  # fmt: skip
+
+
+def test_replay_gives_the_same_report_to_the_byte(twin: Twin, tmp_path: Path) -> None:
+    """Evidence judged again, offline, says exactly the same, and holds no secret."""
+    bundle = tmp_path / "run.evidence"
+    live = run("audit", twin.manifest_path, "--save", bundle, "--format", "json",
+               environment=twin.environment)  # fmt: skip
+    again = run("audit", "--replay", bundle, "--format", "json")
+    assert again.stdout == live.stdout
+    assert again.returncode == live.returncode
+    evidence = gzip.decompress(bundle.read_bytes()).decode()
+    for secret in twin.environment.values():
+        assert secret not in evidence or "@" in secret
+
+
+def test_a_baseline_says_what_changed(twin: Twin, tmp_path: Path) -> None:
+    """Against its own earlier report nothing is new and everything is unchanged."""
+    before = tmp_path / "before.json"
+    first = run("audit", twin.manifest_path, *ONLY_TLS, "--format", "json", "--out", before)
+    assert first.stdout == ""
+    assert f"wrote {before}" in first.stderr
+    done = run("audit", twin.manifest_path, *ONLY_TLS, "--baseline", before)
+    assert "0 new, 0 fixed, 1 unchanged, 0 no longer visible" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["audit"], "launchready init example.com"),
+        (["audit", "none.toml"], "cannot be read"),
+        (["audit", ".", "--stage", "doman"], "there is no stage"),
+        (["audit", ".", "--only", "domain/hst"], 'did you mean "domain/hsts"?'),
+        (["audit", ".", "--format", "pdf"], "--out report.pdf"),
+        (["audit", "--replay", "none.evidence"], "not an evidence bundle"),
+        (["audit", ".", "--baseline", "none.json"], "none.json"),
+        (["explain", "hsts"], 'did you mean "domain/hsts"?'),
+        (["audti"], "No such command"),
+    ],
+)
+def test_wrong_use_ends_with_2_and_the_next_step(
+    arguments: list[str], says: str, tmp_path: Path
+) -> None:
+    """Every mistake on the command line is named with what would be right."""
+    if "." in arguments:
+        manifest = '[product]\nname = "Acme"\ndomain = "acme.example"\n'
+        (tmp_path / "launchready.toml").write_text(manifest)
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2, done.stdout
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_manifest_names_the_line(tmp_path: Path) -> None:
+    """The error has file, line and suggestion, as an editor wants it."""
+    path = tmp_path / "launchready.toml"
+    path.write_text('[product]\nname = "Acme"\ndomain = "acme.example"\nuser = 5\n')
+    done = run("manifest", path)
+    assert done.returncode == 2
+    assert f'{path}:4: unknown key "user"; did you mean "users"?' in done.stderr
+
+
+def test_explain_prints_the_documentation() -> None:
+    """A finding's check can be looked up where one works."""
+    done = run("explain", "domain/certificate-expiry")
+    assert done.returncode == 0
+    for words in ("Why it matters", "How to fix", "References", "Outcomes"):
+        assert words in done.stdout
+
+
+def test_the_domain_map_alone(twin: Twin) -> None:
+    """The command dns shows every entry point, each hop, and where it ends."""
+    done = run("dns", twin.manifest_path, "--format", "json")
+    entries = json.loads(done.stdout)
+    assert {entry["entry"] for entry in entries} >= {
+        "http://acme.example/",
+        "https://www.acme.example/",
+        "https://app.acme.example/",
+    }
+    text = run("dns", twin.manifest_path)
+    assert "https://app.acme.example/" in text.stdout
+
+
+def test_a_closed_pipe_is_no_error(twin: Twin) -> None:
+    """`launchready explain | head -1` ends without a traceback."""
+    done = subprocess.run(
+        f"{sys.executable} -m launchready explain | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,74 @@
+"""Each fault of the demo's product is found by name, alone; the ready twin has none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from launchready.audit.model import Finding, Report
+from launchready.audit.run import Options, audit
+from launchready.checks.catalogue import check_modules
+from launchready.checks.verdict import Status
+from launchready.clock import Clock
+from launchready.collect.services import Folder
+from launchready.demo.faults import BROKEN, READY, Faults
+from launchready.demo.twin import serve
+from launchready.manifest.load import load_manifest
+
+GOOD = {Status.PASS, Status.NOT_APPLICABLE}
+
+
+async def look(faults: Faults, folder: Path, environment: pytest.MonkeyPatch) -> Report:
+    """Audit a twin through the ordinary path."""
+    async with serve(faults, folder) as twin:
+        for name, value in twin.environment.items():
+            environment.setenv(name, value)
+        manifest = load_manifest(twin.manifest_path)
+        place = Folder(twin.manifest_path.parent)
+        report, _ = await audit(manifest, place, Options(), Clock.system())
+    return report
+
+
+def not_good(report: Report) -> Mapping[tuple[str, str], Finding]:
+    """Give the findings that are neither pass nor not-applicable, by check and target."""
+    return {(f.check, f.target): f for f in report.findings if f.status not in GOOD}
+
+
+async def test_the_ready_twin_has_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where everything is as it should be, nothing fails, nothing is asked or unseen."""
+    report = await look(READY, tmp_path, monkeypatch)
+    assert [(f.check, f.target, f.summary) for f in not_good(report).values()] == []
+
+
+async def test_every_fault_of_the_broken_twin_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Faults that stand side by side hide none of each other."""
+    report = await look(BROKEN, tmp_path, monkeypatch)
+    failed = {finding.check for finding in report.risks}
+    meant = {Faults.check_for(switch) for switch in BROKEN.active}
+    assert meant & set(check_modules()) <= failed
+    assert report.decision == "do-not-launch"
+
+
+@pytest.mark.parametrize(
+    "switch", [each for each in Faults.switches() if Faults.check_for(each) in check_modules()]
+)
+async def test_a_single_fault_is_found_by_name(
+    switch: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check that is there for a fault fails, and no other; what hangs on it is unknown."""
+    meant = Faults.check_for(switch)
+    found = not_good(await look(Faults.only(switch), tmp_path, monkeypatch))
+    failed = {check for (check, _), f in found.items() if f.status is Status.FAIL}
+    others = {
+        (key, f.status, f.summary)
+        for key, f in found.items()
+        if f.status not in {Status.FAIL, Status.UNKNOWN} and key[0] != meant
+    }
+    assert failed == {meant}, {key: f.summary for key, f in found.items()}
+    assert others == set()
