@@ -29,19 +29,22 @@ async def open_services(
     """Open the transport and everything else that a live run needs; close it at the end."""
     from launchready.net.dns import Resolver
     from launchready.net.http import HttpClient
+    from launchready.net.sign_in import SignIn
     from launchready.net.tls import TlsProbe
 
     network = open_network(manifest, folder)
     resolver = Resolver(network)
+    environment = Environment(os.environ)
     async with HttpClient(network, resolver) as http:
         yield {
             **pure_services(manifest, clock),
             Folder: folder,
-            Environment: Environment(os.environ),
+            Environment: environment,
             Network: network,
             Resolver: resolver,
             TlsProbe: TlsProbe(network),
             HttpClient: http,
+            SignIn: SignIn(http, manifest, environment),
         }
 
 

@@ -1,0 +1,288 @@
+"""One session for the whole run: how an audit reads what only a signed-in user may."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode, urlsplit
+
+from launchready.facts.base import CannotSee
+from launchready.facts.http import HttpExchange, SetCookie, Trace
+from launchready.manifest.schema import Manifest, Session
+from launchready.net.cookies import CookieJar
+from launchready.net.html_page import Input, PageForm, read_html
+from launchready.net.http import HttpClient, Response
+from launchready.net.public_suffixes import registrable_domain
+from launchready.net.urls import BadUrl, Url, parse_url, resolve
+
+MAX_HOPS = 5
+"""Redirects that are followed after the form was sent."""
+
+_SESSION_NAME = re.compile(
+    r"sess|sid|auth|token|jwt|login|user|remember|identity", re.IGNORECASE
+)
+_USER_NAME = re.compile(r"user|e-?mail|login|account|identifier", re.IGNORECASE)
+_TYPED = {"text", "email", "tel", "search", "url"}
+_KEPT = {"hidden", "text", "email", "tel", "search", "url", "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """A session: a jar from a sign-in, or headers from the environment; never both."""
+
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    jar: CookieJar | None = None
+
+
+class SignIn:
+    """Reads the product's routes as the user that the manifest's `[session]` names.
+
+    Signs in at the first use, once in a run whatever comes of it: a wrong password must
+    not be tried again for every route.
+    """
+
+    def __init__(
+        self, http: HttpClient, manifest: Manifest, environment: Mapping[str, str]
+    ) -> None:
+        self._http = http
+        self._manifest = manifest
+        self._environment = environment
+        self._lock = asyncio.Lock()
+        self._live: _Live | None = None
+        self._refused = ""
+
+    def __repr__(self) -> str:
+        return "<SignIn>"
+
+    async def request(
+        self, method: str, url: str, *, headers: tuple[tuple[str, str], ...] = ()
+    ) -> Response:
+        """Make one request within the session; redirects are not followed.
+
+        Raises:
+            CannotSee: there is no session, it does not belong at this URL, or the
+                request came to nothing.
+        """
+        live = await self._session(url)
+        return await self._http.request(
+            method, url, headers=(*live.headers, *headers), jar=live.jar
+        )
+
+    async def follow(self, url: str) -> tuple[Trace, Response]:
+        """GET a URL within the session, redirects followed as by `HttpClient.follow`.
+
+        Raises:
+            CannotSee: as `request` does.
+        """
+        live = await self._session(url)
+        jar = live.jar if live.headers == () else None
+        return await self._http.follow(url, jar=jar, headers=live.headers)
+
+    async def _session(self, url: str) -> _Live:
+        parts = urlsplit(url)
+        own = {host.name for host in self._manifest.all_hosts}
+        if parts.scheme != "https" or (parts.hostname or "") not in own:
+            raise CannotSee("a session is sent to the product's own hosts only, over https")
+        async with self._lock:
+            if self._live is None and not self._refused:
+                self._refused = "the sign-in did not end in time"
+                try:
+                    self._live = await self._open()
+                    self._refused = ""
+                except CannotSee as error:
+                    self._refused = str(error)
+            if self._live is None:
+                raise CannotSee(self._refused)
+            return self._live
+
+    async def _open(self) -> _Live:
+        declared = self._manifest.session
+        if declared is None:
+            raise CannotSee(
+                "the manifest has no [session] to read it with: name login, username_env "
+                "and password_env there, or cookie_env"
+            )
+        headers = []
+        if declared.cookie_env:
+            headers.append(("cookie", self._field_value(declared.cookie_env)))
+        if declared.authorization_env:
+            headers.append(("authorization", self._field_value(declared.authorization_env)))
+        if headers:
+            return _Live(tuple(headers))
+        return await self._sign_in(declared)
+
+    def _value(self, name: str) -> str:
+        value = self._environment.get(name, "")
+        if not value:
+            raise CannotSee(f"the environment variable {name} is not set")
+        return value
+
+    def _field_value(self, name: str) -> str:
+        value = self._value(name).strip()
+        if not re.fullmatch(r"[\x20-\x7e]+", value):
+            raise CannotSee(f"the environment variable {name} cannot be sent as a header")
+        return value
+
+    async def _sign_in(self, declared: Session) -> _Live:
+        route = self._manifest.route_named(declared.login)
+        if route is None or not declared.username_env or not declared.password_env:
+            raise CannotSee(
+                "[session] is not complete: it needs login, username_env and password_env"
+            )
+        username = self._value(declared.username_env)
+        password = self._value(declared.password_env)
+        jar = CookieJar()
+        page = _address(route.url)
+        shown = await self._http.request("GET", str(page), jar=jar)
+        cookies = list(shown.exchange.cookies)
+        for _ in range(MAX_HOPS):
+            there = _onward(shown, page)
+            if there is None:
+                break
+            page = there
+            shown = await self._http.request("GET", str(page), jar=jar)
+            cookies += shown.exchange.cookies
+        _refuse_unusable(shown.exchange, "the login page")
+        form = login_form(shown.text, str(page))
+        if form is None:
+            raise CannotSee(
+                f"{route.url} shows no form with one password field; "
+                "name a cookie_env in [session] instead"
+            )
+        target = _safe_target(form, page)
+        answer = await self._http.request(
+            "POST",
+            str(target),
+            headers=(
+                ("content-type", "application/x-www-form-urlencoded"),
+                ("origin", f"{page.scheme}://{page.authority}"),
+                ("referer", str(page)),
+            ),
+            content=urlencode(filled(form, username, password)).encode(),
+            jar=jar,
+        )
+        _refuse_unusable(answer.exchange, "the sign-in")
+        if answer.exchange.redirects and answer.exchange.status in {307, 308}:
+            raise CannotSee("the login form's target sends the password on elsewhere")
+        cookies += answer.exchange.cookies
+        await self._arrive(answer, target, jar, cookies)
+        return _Live(jar=jar)
+
+    async def _arrive(
+        self, answer: Response, here: Url, jar: CookieJar, cookies: list[SetCookie]
+    ) -> None:
+        """Follow the answer to the form, and see that it signed in."""
+        for _ in range(MAX_HOPS):
+            there = _onward(answer, here)
+            if there is None:
+                break
+            here = there
+            answer = await self._http.request("GET", str(here), jar=jar)
+            cookies += answer.exchange.cookies
+        if login_form(answer.text, str(here)) is not None:
+            raise CannotSee("the sign-in was not accepted: the login form came back")
+        if not any(_like_a_session(cookie) for cookie in cookies):
+            raise CannotSee("the sign-in set no cookie that looks like a session")
+
+
+def login_form(text: str, url: str) -> PageForm | None:
+    """Find the form that signs in: the first with exactly one password field."""
+    forms = read_html(text, url).forms
+    return next((form for form in forms if len(form.passwords) == 1), None)
+
+
+def filled(form: PageForm, username: str, password: str) -> list[tuple[str, str]]:
+    """Fill the form as a browser would send it; hidden fields (CSRF) keep their values."""
+    name_field = _username_field(form)
+    pairs = []
+    submitted = False
+    for each in form.inputs:
+        if not each.name:
+            continue
+        if each.type == "password":
+            pairs.append((each.name, password))
+        elif each is name_field:
+            pairs.append((each.name, username))
+        elif each.type in _KEPT or (each.type in {"checkbox", "radio"} and each.checked):
+            pairs.append((each.name, each.value))
+        elif each.type == "submit" and not submitted:
+            submitted = True
+            pairs.append((each.name, each.value))
+    return pairs
+
+
+def _username_field(form: PageForm) -> Input | None:
+    """Tell the field for the user's name: by its declaration, its name, its place."""
+    typed = [each for each in form.inputs if each.type in _TYPED and each.name]
+    tests = (
+        lambda each: each.autocomplete.split()[-1:] in (["username"], ["email"]),
+        lambda each: each.type == "email",
+        lambda each: _USER_NAME.search(each.name),
+    )
+    for test in tests:
+        for each in typed:
+            if test(each):
+                return each
+    return typed[0] if typed else None
+
+
+def _address(url: str) -> Url:
+    try:
+        return parse_url(url)
+    except BadUrl as error:
+        raise CannotSee(f"the login route is not usable: {error}") from None
+
+
+def _onward(answer: Response, here: Url) -> Url | None:
+    """Give where an answer leads within the site and over https; None for nowhere."""
+    if not answer.exchange.redirects or not answer.locations:
+        return None
+    try:
+        there = resolve(here, answer.locations[0])
+    except BadUrl:
+        return None
+    return there if there.scheme == "https" and _same_site(there.host, here.host) else None
+
+
+def _safe_target(form: PageForm, page: Url) -> Url:
+    """Give where the form is sent, if a password may be sent there.
+
+    Raises:
+        CannotSee: it may not.
+    """
+    if page.scheme != "https":
+        raise CannotSee("the login page is shown over plain http, so no password is sent")
+    if form.method != "post":
+        raise CannotSee("the login form puts the password into the URL, so it is not sent")
+    try:
+        target = parse_url(form.action)
+    except BadUrl:
+        raise CannotSee("the login form leads to no usable address") from None
+    if target.scheme != "https":
+        raise CannotSee("the login form leads to plain http, so no password is sent")
+    if not _same_site(target.host, page.host):
+        raise CannotSee(f"the login form leads to another site, {target.host}")
+    return target
+
+
+def _same_site(one: str, other: str) -> bool:
+    site = registrable_domain(one)
+    return one == other or (bool(site) and site == registrable_domain(other))
+
+
+def _refuse_unusable(exchange: HttpExchange, what: str) -> None:
+    if exchange.challenge:
+        raise CannotSee(f"{exchange.challenge} asked for proof of a human at {what}")
+    if exchange.failure is not None:
+        raise CannotSee(f"{what} gave no answer: {exchange.detail or exchange.failure}")
+    if exchange.status >= 400:
+        raise CannotSee(f"{what} answered {exchange.status}")
+
+
+def _like_a_session(cookie: SetCookie) -> bool:
+    ended = cookie.max_age is not None and cookie.max_age <= 0
+    if cookie.rejected or ended or cookie.value_length < 8:
+        return False
+    return cookie.http_only or bool(_SESSION_NAME.search(cookie.name))
