@@ -182,6 +182,24 @@ def test_the_domain_map_alone(twin: Twin) -> None:
     assert "https://app.acme.example/" in text.stdout
 
 
+def test_a_fault_of_ours_ends_with_4_and_keeps_its_message(tmp_path: Path) -> None:
+    """A crash is never taken for a finding, and quotes nothing; --debug shows where."""
+    program = (
+        "import sys, launchready.cli as c\n"
+        "def crash(*a, **k): raise ValueError('hunter2')\n"
+        "c.cli.callback = crash\n"
+        "sys.argv = ['launchready', 'explain']\n"
+        "c.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 4
+    assert "a fault in launchready, not in the product: ValueError" in done.stderr
+    assert "hunter2" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_closed_pipe_is_no_error(twin: Twin) -> None:
     """`launchready explain | head -1` ends without a traceback."""
     done = subprocess.run(

@@ -67,9 +67,21 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; a closed pipe and ctrl-C end it quietly."""
+    """Run the command line; a closed pipe ends it quietly, a fault of ours with 4."""
     try:
         cli(prog_name="launchready")
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
+    except Exception as error:  # noqa: BLE001 -- the last line of defence
+        if "--debug" in sys.argv:
+            raise
+        from launchready.audit.gather import describe_fault
+
+        # Without the message, which may quote what must not be shown.
+        click.echo(
+            f"a fault in launchready, not in the product: {describe_fault(error).error}\n"
+            "Run again with --debug and report what it prints.",
+            err=True,
+        )
+        sys.exit(4)
