@@ -73,7 +73,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
-    except Exception as error:  # noqa: BLE001 -- the last line of defence
+    except Exception as error:  # the last line of defence
         if "--debug" in sys.argv:
             raise
         from launchready.audit.gather import describe_fault
