@@ -32,6 +32,7 @@ from launchready.checks.verdict import (
 )
 from launchready.clock import Clock
 from launchready.facts.base import Every, Fact, Unseen
+from launchready.facts.cloudflare import CloudflareZone, EdgeRule, PageRule
 from launchready.facts.dns import (
     RESERVED_SUFFIXES,
     AliasTarget,
@@ -103,6 +104,7 @@ __all__ = [
     "Certificate",
     "Channel",
     "Clock",
+    "CloudflareZone",
     "CookielessTraces",
     "Database",
     "DeepLinks",
@@ -110,6 +112,7 @@ __all__ = [
     "DnsAnswer",
     "DnsRecord",
     "DoubledNames",
+    "EdgeRule",
     "End",
     "EntryPoints",
     "Every",
@@ -133,6 +136,7 @@ __all__ = [
     "OriginState",
     "Outcome",
     "Page",
+    "PageRule",
     "Product",
     "ProviderKind",
     "Queue",
