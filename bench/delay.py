@@ -64,6 +64,7 @@ class _Udp(asyncio.DatagramProtocol):
             Far, remote_addr=self._target
         )
         try:
+            far.sendto(data)
             reply = await asyncio.wait_for(answer, 2)
         finally:
             far.close()
