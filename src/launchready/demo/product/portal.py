@@ -160,7 +160,9 @@ class Portal:
 
     def _figures(self, user: str, cache: str) -> Response:
         rows = "".join(
-            f"<tr><td>Invoice {n}</td><td>{n * 120} EUR</td></tr>\n" for n in range(9)
+            f"<tr><td>Invoice {n}</td><td>{n} seats of the team plan</td>"
+            f"<td>{n * 120} EUR</td><td>paid</td></tr>\n"
+            for n in range(1, 13)
         )
         body = f"<p>Signed in as {escape(user)}</p>\n<table>\n{rows}</table>"
         head = links()
