@@ -111,7 +111,7 @@ GO = {
 
 LARAVEL = {
     "composer.json": '{"require": {"php": "^8.3", "laravel/framework": "^11", "ext-x": "*"}}',
-    "config/app.php": "<?php\nreturn ['key' => env('APP_KEY'), 'dbg' => env('APP_DEBUG', false),"
+    "config/app.php": "<?php\nreturn ['key' => env('APP_KEY'), 'd' => env('APP_DEBUG', false),"
     "\n'old' => getenv('OLD_KEY'), 'x' => $_ENV['EXTRA'] ?? 1];\n",
     "database/migrations/2026_01_01_000000_create_users.php": "<?php\n",
     ".env.example": "APP_KEY=\nAPP_DEBUG=\n",

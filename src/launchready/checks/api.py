@@ -61,6 +61,7 @@ from launchready.facts.http import (
     Trace,
 )
 from launchready.facts.login import Form, FormField, OpenedPage, Page, is_session_like
+from launchready.facts.mail import DkimKey, DomainMail, MailRecords
 from launchready.facts.providers import ProviderKind, Sighting, recognise
 from launchready.facts.proxy import (
     ApiAnswer,
@@ -77,6 +78,16 @@ from launchready.facts.redirects import (
     OpenRedirectProbe,
     RedirectVisit,
     Sitemap,
+)
+from launchready.facts.repository import (
+    BaseImage,
+    Dependencies,
+    EnvName,
+    EnvSource,
+    Found,
+    HostingFile,
+    Pipeline,
+    RepositoryFacts,
 )
 from launchready.facts.tls import Certificate, TlsEndpoint, TlsHandshake, TlsVersions
 from launchready.manifest.schema import (
@@ -99,6 +110,7 @@ __all__ = [
     "AliasTarget",
     "ApiAnswer",
     "Assistant",
+    "BaseImage",
     "Body",
     "CaaPolicy",
     "Certificate",
@@ -109,22 +121,30 @@ __all__ = [
     "Database",
     "DeepLinks",
     "Delegation",
+    "Dependencies",
+    "DkimKey",
     "DnsAnswer",
     "DnsRecord",
+    "DomainMail",
     "DoubledNames",
     "EdgeRule",
     "End",
     "EntryPoints",
+    "EnvName",
+    "EnvSource",
     "Every",
     "Fact",
     "Failure",
     "ForeignRedirect",
     "Form",
     "FormField",
+    "Found",
     "Host",
     "HostAddresses",
+    "HostingFile",
     "HttpExchange",
     "Impact",
+    "MailRecords",
     "Manifest",
     "MethodProbe",
     "Monitor",
@@ -137,6 +157,7 @@ __all__ = [
     "Outcome",
     "Page",
     "PageRule",
+    "Pipeline",
     "Product",
     "ProviderKind",
     "Queue",
@@ -145,6 +166,7 @@ __all__ = [
     "RedirectVisit",
     "Registration",
     "Repository",
+    "RepositoryFacts",
     "Route",
     "RouteVisit",
     "SeenName",

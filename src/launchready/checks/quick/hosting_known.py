@@ -1,0 +1,135 @@
+"""It is known where the product runs, and in whose account.
+
+The platform is told from DNS, answers' headers and files such as fly.toml; whose account it
+is, only launchready.toml can say.
+
+Why it matters: when the site is down, the first question is where it runs and who can log
+in there; a product on a former contractor's account can be switched off by a stranger.
+
+How to fix: add an [[owners]] entry with asset = "hosting", the provider, the account's mail
+address and who holds it for each place where the product runs.
+
+References: AWS Well-Architected Framework, SEC01-BP01 (separate and owned accounts); NIST SP
+800-53 rev. 5, CM-8 (system component inventory)
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from launchready.checks.api import (
+    EntryPoints,
+    Every,
+    HostAddresses,
+    Impact,
+    Manifest,
+    Product,
+    ProviderKind,
+    RepositoryFacts,
+    Unseen,
+    Verdict,
+    asks,
+    fails,
+    passes,
+    recognise,
+)
+
+EFFORT_HOURS = 0.25
+
+ALSO_CALLED = {
+    "digitaloceanappplatform": "digitalocean",
+    "googleappengine": "googlecloud gcp",
+    "googlecloud": "gcp google",
+    "firebaseapphosting": "firebase google",
+    "firebasehosting": "firebase google",
+    "githubpages": "github",
+    "cloudflareworkers": "cloudflare",
+    "awselasticbeanstalk": "aws amazon",
+    "awsamplify": "aws amazon",
+    "awslambda": "aws amazon",
+}
+"""Further names by which owners call a platform."""
+
+
+class Outcomes:
+    """What the check can find."""
+
+    KNOWN = passes("runs at {declared}, as declared{seen}")
+    OTHER_PLATFORM = fails(
+        Impact.MEDIUM,
+        "runs at {platform} ({evidence}), but the owners of hosting name {declared} alone",
+    )
+    WHOSE_ACCOUNT = asks("runs at {platform} ({evidence}); whose account is it there?")
+    WHERE = asks("where does it run, and whose account is it? Seen in front of it: {front}")
+
+
+def judge(
+    product: Product,
+    addresses: Every[HostAddresses],
+    entries: EntryPoints | Unseen,
+    repository: RepositoryFacts | Unseen,
+    manifest: Manifest,
+) -> Verdict:
+    """Hold what was recognised against the declared owners of hosting."""
+    platforms, front = _recognised(addresses.seen, entries)
+    files: dict[str, str] = {}
+    if not isinstance(repository, Unseen):
+        files = {each.provider: each.path for each in repository.hosting if each.names_provider}
+    declared = [o.provider for o in manifest.owners if o.asset == "hosting" and o.provider]
+    edges = [o.provider for o in manifest.owners if o.asset == "edge" and o.provider]
+    if not declared:
+        for platform, evidence in {**files, **platforms}.items():
+            return Outcomes.WHOSE_ACCOUNT(platform=platform, evidence=evidence)
+        return Outcomes.WHERE(front=tuple(front) or "nothing that tells")
+    for platform, evidence in platforms.items():
+        if not _named(platform, [*declared, *edges]):
+            return Outcomes.OTHER_PLATFORM(
+                platform=platform, evidence=evidence, declared=declared
+            )
+    told = {**files, **platforms}
+    words = [f"{name}: {by}" for name, by in told.items() if _named(name, declared)]
+    return Outcomes.KNOWN(
+        declared=tuple(dict.fromkeys(declared)),
+        seen=f" ({'; '.join(words)})" if words else "",
+        front=tuple(front),
+    )
+
+
+def _recognised(
+    addresses: Mapping[str, HostAddresses], entries: EntryPoints | Unseen
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Name the platforms and the proxies that show, with the host and the sign."""
+    headers: dict[str, tuple[tuple[str, str], ...]] = {}
+    if not isinstance(entries, Unseen):
+        for trace in entries.traces:
+            for hop in trace.hops:
+                headers[urlsplit(hop.url).hostname or ""] = hop.headers
+    platforms: dict[str, str] = {}
+    front: dict[str, str] = {}
+    for host, found in addresses.items():
+        sightings = recognise(
+            addresses=found.addresses,
+            aliases=found.cname_chain,
+            headers=headers.get(host, ()),
+        )
+        for sighting in sightings:
+            into = platforms if sighting.provider.kind is ProviderKind.PLATFORM else front
+            into.setdefault(sighting.provider.name, f"{host}: {sighting.evidence[0]}")
+    return platforms, front
+
+
+def _named(platform: str, declared: Sequence[str]) -> bool:
+    return any(_same(platform, each) for each in declared)
+
+
+def _same(platform: str, declared: str) -> bool:
+    """Say whether two names mean one provider, whatever the spelling."""
+    one, other = _plain(platform), _plain(declared)
+    if not other:
+        return False
+    names = {one, *ALSO_CALLED.get(one, "").split()}
+    return any(name in other or other in name for name in names)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower()).removesuffix("inc")
