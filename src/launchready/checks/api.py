@@ -16,6 +16,12 @@ Module attributes that the engine reads:
         gathering anything.
 """
 
+from launchready.checks.caching import (
+    cache_directives,
+    cache_lifetime,
+    kept_by_edge,
+    why_shared,
+)
 from launchready.checks.landing import goes_canonical, home, landing, origin
 from launchready.checks.verdict import (
     Impact,
@@ -32,6 +38,7 @@ from launchready.checks.verdict import (
 )
 from launchready.clock import Clock
 from launchready.facts.base import Every, Fact, Unseen
+from launchready.facts.caching import AssetVisit, CorsProbe, DeceptionProbe, HostAssets
 from launchready.facts.cloudflare import CloudflareZone, EdgeRule, PageRule
 from launchready.facts.dns import (
     RESERVED_SUFFIXES,
@@ -49,6 +56,7 @@ from launchready.facts.dns import (
     SeenNames,
     ZoneSecurity,
 )
+from launchready.facts.errors import ErrorPage, Leak
 from launchready.facts.http import (
     Body,
     End,
@@ -62,6 +70,13 @@ from launchready.facts.http import (
 )
 from launchready.facts.login import Form, FormField, OpenedPage, Page, is_session_like
 from launchready.facts.mail import DkimKey, DomainMail, MailRecords
+from launchready.facts.pages import (
+    FormTarget,
+    PageAnswers,
+    PageContent,
+    SignedInVisit,
+    Subresource,
+)
 from launchready.facts.providers import ProviderKind, Sighting, recognise
 from launchready.facts.proxy import (
     ApiAnswer,
@@ -109,6 +124,7 @@ __all__ = [
     "RESERVED_SUFFIXES",
     "AliasTarget",
     "ApiAnswer",
+    "AssetVisit",
     "Assistant",
     "BaseImage",
     "Body",
@@ -118,7 +134,9 @@ __all__ = [
     "Clock",
     "CloudflareZone",
     "CookielessTraces",
+    "CorsProbe",
     "Database",
+    "DeceptionProbe",
     "DeepLinks",
     "Delegation",
     "Dependencies",
@@ -132,18 +150,22 @@ __all__ = [
     "EntryPoints",
     "EnvName",
     "EnvSource",
+    "ErrorPage",
     "Every",
     "Fact",
     "Failure",
     "ForeignRedirect",
     "Form",
     "FormField",
+    "FormTarget",
     "Found",
     "Host",
     "HostAddresses",
+    "HostAssets",
     "HostingFile",
     "HttpExchange",
     "Impact",
+    "Leak",
     "MailRecords",
     "Manifest",
     "MethodProbe",
@@ -156,6 +178,8 @@ __all__ = [
     "OriginState",
     "Outcome",
     "Page",
+    "PageAnswers",
+    "PageContent",
     "PageRule",
     "Pipeline",
     "Product",
@@ -174,8 +198,10 @@ __all__ = [
     "Sender",
     "SetCookie",
     "Sighting",
+    "SignedInVisit",
     "Sitemap",
     "Status",
+    "Subresource",
     "Timing",
     "TlsEndpoint",
     "TlsHandshake",
@@ -188,14 +214,18 @@ __all__ = [
     "WebhookProbe",
     "ZoneSecurity",
     "asks",
+    "cache_directives",
+    "cache_lifetime",
     "cannot_tell",
     "fails",
     "goes_canonical",
     "home",
     "is_session_like",
+    "kept_by_edge",
     "landing",
     "not_applicable",
     "origin",
     "passes",
     "recognise",
+    "why_shared",
 ]
