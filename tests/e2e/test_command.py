@@ -128,11 +128,11 @@ def test_a_baseline_says_what_changed(twin: Twin, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["audit"], "launchready init example.com"),
+        (["audit"], "launchready audit example.com"),
         (["audit", "none.toml"], "cannot be read"),
         (["audit", ".", "--stage", "doman"], "there is no stage"),
         (["audit", ".", "--only", "domain/hst"], 'did you mean "domain/hsts"?'),
-        (["audit", ".", "--format", "pdf"], "--out report.pdf"),
+        (["audit", ".", "--format", "docx"], "is not one of"),
         (["audit", "--replay", "none.evidence"], "not an evidence bundle"),
         (["audit", ".", "--baseline", "none.json"], "none.json"),
         (["explain", "hsts"], 'did you mean "domain/hsts"?'),

@@ -11,9 +11,8 @@ import launchready
 
 COMMANDS = {
     "audit": "Audit a product and decide whether to launch.",
-    "init": "Look at a domain and a repository, and write launchready.toml.",
     "dns": "Show where each entry point of a domain leads.",
-    "manifest": "Check launchready.toml without looking at the product.",
+    "manifest": "Check launchready.toml alone, without looking at the product.",
     "explain": "Explain a check: why it matters, how to fix it.",
     "demo": "Audit a broken and a ready product on this machine.",
 }
@@ -22,7 +21,6 @@ COMMANDS = {
 EPILOG = """\b
 Examples:
   launchready audit example.com       what can be seen from outside
-  launchready init example.com        write launchready.toml from what is there
   launchready audit                   hold the product against launchready.toml
   launchready audit --stage domain    one stage only
   launchready explain domain/hsts     what a finding means

@@ -19,7 +19,7 @@ EPILOG = """\b
 Examples:
   launchready audit                             launchready.toml here or above
   launchready audit example.com                 what can be seen from outside
-  launchready audit --format html --out r.html  one file to pass on
+  launchready audit --format json --out r.json  for a program
   launchready audit --only 'edge/*' --verbose   some checks, passes listed too
   launchready audit --save run.evidence         keep every fact of the run
   launchready audit --replay run.evidence       judge them again, offline
@@ -29,6 +29,10 @@ Examples:
 Exit status: 0 nothing at or above --fail-on; 1 something is; 2 the command or
 the manifest is wrong; 3 the minimum bar could not be seen; 4 a fault of ours.
 """
+
+
+FORMATS = ("terminal", "json")
+"""Formats that `launchready.report` has a module for."""
 
 
 @click.command("audit", epilog=EPILOG)
@@ -41,7 +45,7 @@ the manifest is wrong; 3 the minimum bar could not be seen; 4 a fault of ours.
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["terminal", "json", "html", "markdown", "sarif", "junit", "pdf"]),
+    type=click.Choice(FORMATS),
     default="terminal",
     show_default=True,
     help="What to write.",
@@ -112,8 +116,6 @@ def command(
 
     if replay and (manifest or save):
         raise click.UsageError("--replay takes its manifest from the bundle, and saves nothing")
-    if format_ == "pdf" and out is None:
-        raise click.UsageError("a PDF needs a file: add --out report.pdf")
     try:
         with ProgressLine("looking") as progress:
             options = Options(

@@ -70,8 +70,7 @@ async def run_demo(folder: Path, *, keep: bool = False) -> dict[str, Report]:
             with _variables(twin.environment):
                 reports[name] = await _audit(name, twin)
             click.echo(_summary(name, twin, reports[name]))
-            for line in _write_html(reports[name], place):
-                click.echo(line)
+            click.echo(_write_report(reports[name], place))
             if keep:
                 click.echo(_how_to(twin))
         if keep:
@@ -111,16 +110,12 @@ def _summary(name: str, twin: Twin, report: Report) -> str:
     return "\n".join(lines)
 
 
-def _write_html(report: Report, folder: Path) -> list[str]:
-    from launchready.report.writer import ReportError, write_report
+def _write_report(report: Report, folder: Path) -> str:
+    from launchready.report.terminal import render
 
-    path = folder / "report.html"
-    try:
-        write_report(report, "html", path, verbose=False)
-    except (ReportError, ModuleNotFoundError) as error:
-        click.echo(f"no HTML report: {error}", err=True)
-        return []
-    return [f"  report: {path}"]
+    path = folder / "report.txt"
+    path.write_text(render(report, width=96, verbose=True))
+    return f"  report: {path}"
 
 
 def _how_to(twin: Twin) -> str:

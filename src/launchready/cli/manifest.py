@@ -16,7 +16,7 @@ Examples:
 @click.command("manifest", epilog=EPILOG)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 def command(files: tuple[Path, ...]) -> None:
-    """Check that launchready.toml holds to its schema, without looking at the product.
+    """Check launchready.toml alone, without looking at the product.
 
     Exit status 2: a line is wrong; each is named with what would be right.
     """

@@ -44,9 +44,9 @@ class Outcomes:
     """What the check can find."""
 
     ALL_LAND = passes("{count} entry points land where they should: {landings}")
-    NOWHERE = fails(Impact.BLOCKER, "goes nowhere from {first}: {problems}")
+    NOWHERE = fails(Impact.BLOCKER, "an entry point goes nowhere: {problems}")
     ELSEWHERE = fails(
-        Impact.HIGH, "lands on a host that nobody declared, from {first}: {problems}"
+        Impact.HIGH, "an entry point lands on a host that nobody declared: {problems}"
     )
     NOT_SEEN = cannot_tell("not every entry point could be followed: {unseen}")
 
@@ -70,6 +70,8 @@ def judge(
         host = urlsplit(trace.final.url).hostname or ""
         if trace.final.challenge:
             unseen.append(f"{trace.start}: {trace.final.challenge} asked for proof of a person")
+        elif _has_its_own_check(trace):
+            unseen.append(f"{trace.start}: {_trouble(trace, manifest, expected)}")
         elif trouble := _trouble(trace, manifest, expected):
             nowhere[trace.start] = trouble
         elif host not in known:
@@ -104,6 +106,12 @@ def _leave_out(trace: Trace, entries: EntryPoints, known: set[str]) -> bool:
         secure = (each for each in entries.traces if each.start == f"https://{host}/")
         return any(each.hops[0].status for each in secure)
     return False
+
+
+def _has_its_own_check(trace: Trace) -> bool:
+    """Say whether DNS, TLS or a loop ended it: their checks raise that, once."""
+    endless = trace.end in {End.LOOP, End.TOO_MANY}
+    return endless or trace.final.failure in {Failure.NO_ADDRESS, Failure.TLS}
 
 
 def _trouble(trace: Trace, manifest: Manifest, expected: int) -> str:
