@@ -8,7 +8,7 @@ from tests.checks.given import manifest
 
 Out = check.Outcomes
 WHO = {"account": "ana@acme.example", "holder": "founder"}
-BASE = ("registrar", "dns", "hosting")
+BASE = ("registrar", "dns")
 
 
 def given(
@@ -38,7 +38,7 @@ CASES = (
     Case(Out.KNOWN, "payments, and said", given(*BASE, "payments", services=("Stripe",))),
     Case(Out.KNOWN, "an agency and somebody", given(*BASE, who={**AGENCY, "second": "a"})),
     Case(Out.NOT_SAID, "nobody at all", given()),
-    Case(Out.NOT_SAID, "no registrar", given("dns", "hosting")),
+    Case(Out.NOT_SAID, "no registrar", given("dns")),
     Case(Out.NOT_SAID, "mail", given(*BASE, senders=SENDERS)),
     Case(Out.NOT_SAID, "the proxy", given(*BASE, hosts=PROXIED)),
     Case(Out.NOT_SAID, "the database", given(*BASE, database=DATABASE)),

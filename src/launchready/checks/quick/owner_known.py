@@ -61,7 +61,10 @@ def judge(
 
 
 def _needed(manifest: Manifest, repository: RepositoryFacts | Unseen) -> list[str]:
-    """List the accounts that must exist, from what is declared and depended on."""
+    """List the accounts that must exist, from what is declared and depended on.
+
+    Hosting has a check of its own, quick/hosting-known.
+    """
     services: set[str] = set()
     if not isinstance(repository, Unseen):
         services = {each.name for each in repository.services}
@@ -70,7 +73,6 @@ def _needed(manifest: Manifest, repository: RepositoryFacts | Unseen) -> list[st
         "registrar": True,
         "dns": True,
         "edge": proxied,
-        "hosting": True,
         "email": bool(manifest.senders),
         "monitoring": bool(manifest.monitors),
         "repository": manifest.repository is not None,
