@@ -1,0 +1,1 @@
+"""Finds secrets in working trees, histories, indexes, archives and logs."""

@@ -1,0 +1,1 @@
+"""One module for each family of providers; each offers `RULES: tuple[Rule, ...]`."""
