@@ -12,7 +12,7 @@ from enum import StrEnum
 
 # Characters of most tokens: one of these right before or after a match means that the
 # match is a piece of something longer.
-TOKEN_CHARACTERS = "A-Za-z0-9_-"
+WORD_CHARACTERS = "A-Za-z0-9_-"
 
 
 class Danger(StrEnum):
@@ -54,9 +54,9 @@ class Rule:
     """Literal lower-case bytes, of which at least one stands in every text that holds the
     token (whatever its case). With `context_bytes`, the words the token stands behind."""
     danger: Danger = Danger.SECRET
-    not_before: str = TOKEN_CHARACTERS
+    not_before: str = WORD_CHARACTERS
     """Inside of a character class: what may not stand right before the match. May be ""."""
-    not_after: str = TOKEN_CHARACTERS
+    not_after: str = WORD_CHARACTERS
     """Inside of a character class: what may not stand right after the match. May be ""."""
     context_bytes: int = 0
     """For tokens without a form of their own (32 hex digits): the match has to begin at
