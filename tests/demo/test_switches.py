@@ -17,6 +17,7 @@ from launchready.demo.places import (
     API,
     APP,
     ASSETS,
+    CLOUDFLARE_API,
     DOMAIN,
     NAMESERVERS,
     ORIGIN,
@@ -24,6 +25,7 @@ from launchready.demo.places import (
     WWW,
 )
 from launchready.demo.product.assets import names
+from launchready.demo.product.cloudflare import ZONE_ID
 from launchready.manifest.load import load_manifest
 
 from .visitor import Visitor, visit
@@ -78,6 +80,18 @@ def in_file(name: str, text: str) -> Probe:
     async def probe(visitor: Visitor) -> bool:
         path = visitor.twin.manifest_path.parent / name
         return path.exists() and text in path.read_text()
+
+    return probe
+
+
+def edge_setting(path: str, see: Callable[[Any], Any]) -> Probe:
+    """See what the proxy's API tells the holder of the token."""
+    url = f"https://{CLOUDFLARE_API}/client/v4/zones/{ZONE_ID}/{path}"
+
+    async def probe(visitor: Visitor) -> Any:
+        token = visitor.twin.environment["CLOUDFLARE_TOKEN"]
+        answer = await visitor.ask(url, authorization=f"Bearer {token}")
+        return see(json.loads(answer.content)["result"])
 
     return probe
 
@@ -322,6 +336,22 @@ SWITCHES: dict[str, tuple[Probe, object, object]] = {
     "method_override": (overridden, 200, 405),
     "health_down": (status(f"https://{API}/health"), 200, 503),
     "hosting_unknown": (declares("hosting"), True, False),
+    "edge_ssl_flexible": (
+        edge_setting("settings/ssl", lambda result: result["value"]),
+        "strict",
+        "flexible",
+    ),
+    "rocket_loader": (
+        edge_setting("settings/rocket_loader", lambda result: result["value"]),
+        "off",
+        "on",
+    ),
+    "bots_fought": (
+        edge_setting("bot_management", lambda result: result["fight_mode"]),
+        False,
+        True,
+    ),
+    "edge_caches_everything": (edge_setting("pagerules", len), 0, 1),
     "no_ci": (in_file("repository/.github/workflows/deploy.yml", "make deploy"), True, False),
     "no_lockfile": (in_file("repository/requirements.lock", "--hash"), True, False),
     "image_unpinned": (in_file("repository/Dockerfile", "@sha256:"), True, False),

@@ -82,6 +82,10 @@ class Faults:
     version_banner: bool = _found_by("edge/error-page-leaks", "api.acme.example")
     no_compression: bool = _found_by("edge/compression", "/app.js")
     source_map_served: bool = _found_by("edge/source-maps", "/app.js")
+    edge_ssl_flexible: bool = _found_by("edge/cloudflare-settings", "acme.example: ssl")
+    rocket_loader: bool = _found_by("edge/cloudflare-settings", "acme.example: rocket_loader")
+    bots_fought: bool = _found_by("edge/cloudflare-settings", "acme.example: bots")
+    edge_caches_everything: bool = _found_by("edge/cloudflare-settings", "acme.example: cache")
     login_not_limited: bool = _found_by("edge/rate-limit-login", "/login")
 
     # Sessions

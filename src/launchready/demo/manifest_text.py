@@ -30,6 +30,9 @@ login = "login"
 username_env = "ACME_USER"
 password_env = "ACME_PASSWORD"
 
+[cloudflare]
+token_env = "CLOUDFLARE_TOKEN"
+
 [repository]
 path = "repository"
 build_output = ["dist"]

@@ -14,6 +14,7 @@ ASSETS = f"assets.{DOMAIN}"
 MX = f"mx.{DOMAIN}"
 BOOTSTRAP = "data.iana.org"
 RDAP = "rdap.nic.example"
+CLOUDFLARE_API = "api.cloudflare.com"
 
 ADDRESSES: dict[str, tuple[str, str]] = {
     APEX: ("104.24.10.1", "2606:4700:3030::1"),
@@ -33,6 +34,10 @@ UNPROXIED = ("198.51.100.20", "2001:db8:20::1")
 MAIL_ADDRESS = "203.0.113.25"
 NAMESERVERS = {"ns1": "192.0.2.53", "ns2": "198.51.100.53", "ns3": "203.0.113.53"}
 REGISTRY_NAMESERVER = "203.0.113.99"
-REGISTRY_ADDRESSES = {BOOTSTRAP: "203.0.113.43", RDAP: "203.0.113.44"}
+REGISTRY_ADDRESSES = {
+    BOOTSTRAP: "203.0.113.43",
+    RDAP: "203.0.113.44",
+    CLOUDFLARE_API: "203.0.113.45",
+}
 USER = "ana@acme.example"
 RELEASE = "2026.11.2"

@@ -30,6 +30,7 @@ from launchready.demo.places import (
     APP,
     ASSETS,
     BOOTSTRAP,
+    CLOUDFLARE_API,
     DOMAIN,
     MAIL_ADDRESS,
     MX,
@@ -41,7 +42,7 @@ from launchready.demo.places import (
     USER,
     WWW,
 )
-from launchready.demo.product import api, assets, marketing, registry
+from launchready.demo.product import api, assets, cloudflare, marketing, registry
 from launchready.demo.product.edge import Edge
 from launchready.demo.product.portal import Portal
 from launchready.demo.repository import write_repository
@@ -67,7 +68,7 @@ class Twin:
         urls: each web host's address as the outside world writes it.
         connect: addresses as seen from outside to loopback endpoints.
         resolver: "address:port" of its resolver.
-        environment: variables that an audit needs in order to sign in.
+        environment: variables that an audit needs in order to sign in and read settings.
         signing_key: shared with the payment provider that calls the webhook.
     """
 
@@ -84,10 +85,11 @@ class Twin:
 async def serve(faults: Faults, folder: Path) -> AsyncIterator[Twin]:
     """Bring a twin up in this event loop; its files are written into `folder`."""
     password, signing_key = secrets.token_urlsafe(16), secrets.token_urlsafe(24)
+    edge_token = secrets.token_urlsafe(30)
     async with AsyncExitStack() as stack:
         connect: dict[str, str] = {}
         await _serve_web(stack, faults, connect, password, signing_key)
-        await _serve_registry(stack, faults, connect)
+        await _serve_authorities(stack, faults, connect, edge_token)
         resolver = await _serve_names(stack, faults, connect)
         smtp = await stack.enter_async_context(serve_smtp(DOMAIN, MX, server_context(MX)))
         connect[f"{MAIL_ADDRESS}:25"] = smtp
@@ -101,7 +103,11 @@ async def serve(faults: Faults, folder: Path) -> AsyncIterator[Twin]:
             tuple(f"https://{host}/" for host in ADDRESSES),
             connect,
             resolver,
-            {"ACME_USER": USER, "ACME_PASSWORD": password},
+            {
+                "ACME_USER": USER,
+                "ACME_PASSWORD": password,
+                "CLOUDFLARE_TOKEN": edge_token,
+            },
             signing_key,
         )
 
@@ -185,10 +191,15 @@ async def _serve_web(
             connect[f"{ORIGIN}:80"] = http[0] if exposed else refused[IPV4]
 
 
-async def _serve_registry(
-    stack: AsyncExitStack, faults: Faults, connect: dict[str, str]
+async def _serve_authorities(
+    stack: AsyncExitStack, faults: Faults, connect: dict[str, str], edge_token: str
 ) -> None:
-    apps = {BOOTSTRAP: registry.bootstrap(), RDAP: registry.rdap(faults)}
+    """Serve what others than the founder run: the registry, and the proxy's API."""
+    apps = {
+        BOOTSTRAP: registry.bootstrap(),
+        RDAP: registry.rdap(faults),
+        CLOUDFLARE_API: cloudflare.application(faults, edge_token),
+    }
     for host, app in apps.items():
         server = serve_http(app, [IPV4], server_context(host))
         (place,) = await stack.enter_async_context(server)
