@@ -154,7 +154,6 @@ BROKEN = Faults(
     cors_reflects_with_credentials=True,
     mixed_content=True,
     error_page_leaks_trace=True,
-    source_map_served=True,
     cookie_insecure=True,
     no_lockfile=True,
     env_undocumented=True,
