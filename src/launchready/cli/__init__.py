@@ -10,6 +10,7 @@ import click
 import launchready
 
 COMMANDS = {
+    "init": "Look at a domain and a repository, and write launchready.toml.",
     "audit": "Audit a product and decide whether to launch.",
     "dns": "Show where each entry point of a domain leads.",
     "manifest": "Check launchready.toml alone, without looking at the product.",
@@ -21,6 +22,7 @@ COMMANDS = {
 EPILOG = """\b
 Examples:
   launchready audit example.com       what can be seen from outside
+  launchready init example.com        write a first launchready.toml
   launchready audit                   hold the product against launchready.toml
   launchready audit --stage domain    one stage only
   launchready explain domain/hsts     what a finding means

@@ -40,7 +40,8 @@ def find_target(argument: str | None) -> Target:
         if path is None:
             raise click.UsageError(
                 f"there is no {FILE_NAME} in this folder or above it.\n"
-                "Write one (docs/manifest.md), or audit a domain: launchready audit example.com"
+                "Write one:       launchready init example.com\n"
+                "or audit a domain: launchready audit example.com"
             )
     else:
         path = Path(argument)

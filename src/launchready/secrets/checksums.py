@@ -12,6 +12,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 import zlib
 from typing import Any
 
@@ -21,6 +22,16 @@ _BASE58 = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_RIPPLE = b"rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
 _BECH32 = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _LONGEST_JSON = 8192
+# What tutorials and compose files write where a password belongs.
+_PLACEHOLDERS = (
+    b"admin|change-?me|change_?this|default|dummy|example|guest|hidden|letmein|mongo|mypass"
+    b"|mysecret|mysql|pass|passwd|passw[o0]rd|placeholder|postgres|pw|pwd|rabbitmq|redacted"
+    b"|redis|replace|root|sample|secret|supersecret|test|todo|token|user|username|your"
+)
+_PLACEHOLDER = re.compile(
+    rb"(?i)(?:your|my|the|db|some)?[-_]?(?:%s)[-_]?(?:password|pass|here|me|[0-9!]{0,4})"
+    % _PLACEHOLDERS
+)
 
 
 def digits(number: int, alphabet: bytes, width: int) -> bytes:
@@ -190,6 +201,11 @@ def encoded_pem_key(token: bytes) -> bool:
     """Base64 of a PEM private key, as kubeconfig files and Kubernetes secrets hold it."""
     raw = decoded(token[: len(token) // 4 * 4], url_safe=False) or b""
     return raw.startswith(b"-----BEGIN ") and b"PRIVATE KEY-----" in raw[:64]
+
+
+def not_placeholder(token: bytes) -> bool:
+    """A password that somebody chose, not one that documentation puts in its place."""
+    return not _PLACEHOLDER.fullmatch(token)
 
 
 def clerk_publishable(token: bytes) -> bool:

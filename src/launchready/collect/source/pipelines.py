@@ -63,12 +63,17 @@ def read_pipeline(path: str, text: str) -> Pipeline:
 
 
 def _first_deploy(text: str) -> str:
+    """Give the first line that deploys; a bare `environment: production` only at need."""
+    environment = ""
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE or line.lstrip().startswith(("#", "//")):
             continue
         if (match := _DEPLOYS.search(line)) and not _NOT_PRODUCTION.search(line):
-            return f"line {number}: {' '.join(match[0].split())[:80]}"
-    return ""
+            found = f"line {number}: {' '.join(match[0].split())[:80]}"
+            if not match[0].lower().startswith("environment"):
+                return found
+            environment = environment or found
+    return environment
 
 
 def _by_hand(system: str, text: str) -> bool:
