@@ -47,12 +47,19 @@ def cache_lifetime(exchange: HttpExchange, *, shared: bool = False) -> int | Non
         return 0  # an invalid date, "0" above all, is in the past (section 5.3)
 
 
-def why_shared(exchange: HttpExchange) -> str:
+def why_shared(exchange: HttpExchange, *, authorized: bool = False) -> str:
     """Say why a shared cache may answer others with this; "" where it may not.
 
     Heuristic freshness (section 4.2.2) counts where nothing else is said: proxies use it.
+
+    Args:
+        exchange: the answer.
+        authorized: the request carried Authorization, so that a shared cache needs to be
+            told to keep the answer (section 3.5).
     """
     directives = cache_directives(exchange)
+    if authorized and not {"public", "s-maxage", "must-revalidate"} & directives.keys():
+        return ""
     if {"no-store", "private", "no-cache"} & directives.keys():
         return ""
     lifetime = cache_lifetime(exchange, shared=True)

@@ -118,26 +118,29 @@ async def _source_map(
 async def deception_probe(route: Route, http: HttpClient, sign_in: SignIn) -> DeceptionProbe:
     """Ask for a user's route as if it were a style sheet.
 
-    The name is new each time, so that no cache has it, and nobody else's link meets what
-    a careless cache would keep of it.
+    The names are new each time, so that no cache has them, and nobody else's link meets
+    what a careless cache would keep of them.
     """
     if route.access != "user":
         raise CannotSee("the route is not a user's")
-    parts = urlsplit(route.url)
-    name = f"launchready-{secrets.token_hex(6)}.css"
-    url = urlunsplit(
-        (parts.scheme, parts.netloc, f"{parts.path.rstrip('/')}/{name}", parts.query, "")
-    )
+    url, other = (_as_style_sheet(route.url) for _ in range(2))
     try:
         first, signed_in = _answered(await sign_in.request("GET", url)), True
     except CannotSee as why:
         first, signed_in = _answered(await http.request("GET", url)), False
         if first.status not in {400, 404, 410}:
             raise CannotSee(f"without a session nothing can be told: {why}") from None
-    again = None
-    if signed_in and first.status == 200:
-        again = (await http.request("GET", url)).exchange
-    return DeceptionProbe(first, signed_in, again)
+    if not signed_in or first.status != 200:
+        return DeceptionProbe(first, signed_in)
+    again, stranger = await asyncio.gather(http.request("GET", url), http.request("GET", other))
+    return DeceptionProbe(first, signed_in, again.exchange, stranger.exchange)
+
+
+def _as_style_sheet(url: str) -> str:
+    """Put a file's name behind a URL's path, before its query."""
+    scheme, authority, path, query, _ = urlsplit(url)
+    name = f"launchready-{secrets.token_hex(6)}.css"
+    return urlunsplit((scheme, authority, f"{path.rstrip('/')}/{name}", query, ""))
 
 
 async def cors_probe(route: Route, manifest: Manifest, http: HttpClient) -> CorsProbe:

@@ -52,11 +52,14 @@ class DeceptionProbe(Fact):
         signed_in: whether it was asked within a session.
         again: the answer to the same request without the session, after it; None where
             the first told enough.
+        stranger: the answer without the session under another such name, which no cache
+            can have; None where the first told enough.
     """
 
     exchange: HttpExchange
     signed_in: bool
     again: HttpExchange | None = None
+    stranger: HttpExchange | None = None
 
 
 @dataclass(frozen=True, slots=True)
