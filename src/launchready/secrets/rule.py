@@ -8,21 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+
+from launchready.facts.secrets import Danger
+
+__all__ = ["WORD_CHARACTERS", "Danger", "Rule"]
 
 # Characters of most tokens: one of these right before or after a match means that the
 # match is a piece of something longer.
 WORD_CHARACTERS = "A-Za-z0-9_-"
-
-
-class Danger(StrEnum):
-    """What somebody who reads the token can do with it."""
-
-    SECRET = "secret"  # noqa: S105 -- the name of a class of danger
-    PUBLISHABLE = "publishable"
-    """Made by the provider to stand in a page (Stripe pk_, Supabase anon)."""
-    TEST = "test"
-    """A secret of a sandbox: no customer and no money behind it."""
 
 
 @dataclass(frozen=True, slots=True)
