@@ -14,8 +14,8 @@ from launchready.collect.page_html import read_page
 from launchready.facts.base import CannotSee
 from launchready.facts.http import End, HttpExchange
 from launchready.facts.providers import ProviderKind, recognise
+from launchready.mail.providers import MAIL_PROVIDERS
 from launchready.manifest.init.homepage import sign_in_links
-from launchready.manifest.init.providers import MAIL_PROVIDERS
 from launchready.net.cookies import CookieJar
 from launchready.net.dns import Resolver
 from launchready.net.http import HttpClient

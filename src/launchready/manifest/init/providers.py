@@ -1,56 +1,6 @@
-"""How mail and DNS providers show in a domain's records."""
+"""How DNS providers show in a zone's name servers."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class MailProvider:
-    """A service that sends mail for others.
-
-    Attributes:
-        name: as `provider` in [[senders]].
-        includes: domains that its customers include in SPF.
-        selectors: DKIM selectors that it gives its customers.
-        exchangers: suffixes of its MX hosts, where it also receives.
-        packages: services by which source code talks to it.
-        return_path: usual label of the envelope sender's domain.
-    """
-
-    name: str
-    includes: tuple[str, ...] = ()
-    selectors: tuple[str, ...] = ()
-    exchangers: tuple[str, ...] = ()
-    packages: tuple[str, ...] = ()
-    return_path: str = ""
-
-
-MAIL_PROVIDERS = (
-    # https://repost.aws/knowledge-center/ses-dkim: selectors are random, so none is known.
-    MailProvider("amazon-ses", ("amazonses.com",), packages=("Amazon SES",)),
-    MailProvider("brevo", ("spf.brevo.com", "spf.sendinblue.com"), ("brevo1", "brevo2", "mail"),
-                 packages=("Brevo",)),
-    MailProvider("fastmail", ("spf.messagingengine.com",), ("fm1", "fm2", "fm3"),
-                 ("messagingengine.com",)),
-    MailProvider("google", ("_spf.google.com",), ("google",),
-                 ("google.com", "googlemail.com")),
-    MailProvider("mailchimp", ("servers.mcsv.net",), ("k1", "k2", "k3")),
-    MailProvider("mailgun", ("mailgun.org", "eu.mailgun.org"), ("mailo", "mg", "pic", "smtp"),
-                 ("mailgun.org",), ("Mailgun",)),
-    MailProvider("mandrill", ("spf.mandrillapp.com",), ("mandrill",), packages=("Mandrill",)),
-    MailProvider("microsoft365", ("spf.protection.outlook.com",), ("selector1", "selector2"),
-                 ("mail.protection.outlook.com", "mx.microsoft")),
-    MailProvider("postmark", ("spf.mtasv.net",), ("pm",), packages=("Postmark",),
-                 return_path="pm-bounces"),
-    MailProvider("proton", ("_spf.protonmail.ch",),
-                 ("protonmail", "protonmail2", "protonmail3"), ("protonmail.ch",)),
-    MailProvider("resend", (), ("resend",), packages=("Resend",), return_path="send"),
-    MailProvider("sendgrid", ("sendgrid.net",), ("s1", "s2"), packages=("SendGrid",)),
-    MailProvider("zoho", ("zoho.com", "zohomail.com", "zoho.eu"), ("zmail", "zoho"),
-                 ("zoho.com", "zoho.eu")),
-)  # fmt: skip
-"""By name; sources are the providers' own pages on verifying a domain."""
 
 NAMESERVERS = {
     ".ns.cloudflare.com": "cloudflare",

@@ -6,8 +6,9 @@ import re
 
 from launchready.checks.quick.env_documented import SET_BY_OTHERS
 from launchready.facts.repository import EnvName, EnvSource, RepositoryFacts
+from launchready.mail.providers import MAIL_PROVIDERS, MailProvider
 from launchready.manifest.init.outside import Outside
-from launchready.manifest.init.providers import MAIL_PROVIDERS, MailProvider, dns_provider
+from launchready.manifest.init.providers import dns_provider
 from launchready.manifest.init.toml import comment, quote, strings
 
 MAX_VARIABLES = 200
@@ -90,7 +91,9 @@ def _shows(provider: MailProvider, seen: Outside) -> bool:
         for host in seen.exchangers
         for suffix in provider.exchangers
     )
-    includes = any(_included(each, seen.spf) for each in provider.includes)
+    # Another's include tells the other, not those who send through its servers.
+    own = () if provider.carrier else provider.includes
+    includes = any(_included(each, seen.spf) for each in own)
     return receives or includes or provider.name in seen.selectors
 
 
