@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 
 import click
 
 import launchready
+from launchready.cli.lazy import LazyGroup
 
 COMMANDS = {
     "init": "Look at a domain and a repository, and write launchready.toml.",
     "audit": "Audit a product and decide whether to launch.",
     "dns": "Show where each entry point of a domain leads.",
     "manifest": "Check launchready.toml alone, without looking at the product.",
+    "drill": "Try out in practice what no audit can see; acts on the product.",
     "explain": "Explain a check: why it matters, how to fix it.",
     "demo": "Audit a broken and a ready product on this machine.",
 }
@@ -34,29 +35,13 @@ Exit status of audit: 0 nothing at or above --fail-on; 1 something is;
 """
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported only when they run."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """List the commands in the order of a first visit."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"{__name__}.{cmd_name}")
-        command = module.command
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
-@click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"max_content_width": 96})
+@click.group(
+    cls=LazyGroup,
+    package=__name__,
+    words=COMMANDS,
+    epilog=EPILOG,
+    context_settings={"max_content_width": 96},
+)
 @click.version_option(launchready.__version__, "-V", "--version", package_name="launchready")
 def cli() -> None:
     """Say whether a product is ready to launch, and what to fix first.

@@ -103,6 +103,8 @@ class Product(Subject):
     """The apex."""
     canonical: WebUrl = ""
     """Where visitors should land; default: https:// and the domain."""
+    environment: Literal["production", "staging"] = "production"
+    """What the manifest describes: drills act on staging, elsewhere with --really alone."""
     users: PositiveInt | None = None
     """Expected at launch; sizes the spike."""
     peak_rps: PositiveFloat | None = None

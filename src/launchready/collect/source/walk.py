@@ -18,10 +18,10 @@ MAX_TOTAL_BYTES = 48 * 1024 * 1024
 
 SKIPPED_FOLDERS = frozenset(
     {".git", ".hg", ".svn", ".bundle", ".cache", ".direnv", ".eggs", ".gradle", ".idea",
-     ".mypy_cache", ".next", ".nox", ".nuxt", ".output", ".parcel-cache", ".pytest_cache",
-     ".ruff_cache", ".serverless", ".svelte-kit", ".terraform", ".tox", ".turbo", ".venv",
-     ".vercel", ".yarn", "__pycache__", "bower_components", "node_modules", "site-packages",
-     "target", "vendor", "venv"}
+     ".launchready", ".mypy_cache", ".next", ".nox", ".nuxt", ".output", ".parcel-cache",
+     ".pytest_cache", ".ruff_cache", ".serverless", ".svelte-kit", ".terraform", ".tox",
+     ".turbo", ".venv", ".vercel", ".yarn", "__pycache__", "bower_components", "node_modules",
+     "site-packages", "target", "vendor", "venv"}
 )  # fmt: skip
 """Made by tools, or other people's code."""
 

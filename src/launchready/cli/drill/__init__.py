@@ -1,0 +1,33 @@
+"""`launchready drill`: experiments that act on the product; one module for each."""
+
+from __future__ import annotations
+
+import click
+
+from launchready.cli.lazy import LazyGroup
+
+DRILLS = {
+    "log-canary": "Send marked fake secrets, and look for them in the logs.",
+}
+"""Every drill with its one line of help, so that --help imports none of them."""
+
+EPILOG = """\b
+Examples:
+  launchready drill log-canary --dry-run          say what it would do, and stop
+  launchready drill log-canary staging.toml       say it, ask, do it
+  launchready drill log-canary staging.toml --yes in CI: say it, do it
+
+\b
+Every drill says first what it will do, and asks.  It acts on a manifest of staging
+(environment = "staging" in [product]); on anything else only with --really.  What
+came of it is kept in .launchready/drills beside the manifest, where audits judge it.
+
+\b
+Exit status: 0 passed; 1 failed; 2 the command or the manifest is wrong, or nobody
+agreed; 3 what came of it could not be seen; 4 a fault in launchready itself.
+"""
+
+
+@click.group("drill", cls=LazyGroup, package=__name__, words=DRILLS, epilog=EPILOG)
+def command() -> None:
+    """Try out in practice what no audit can see; acts on the product."""
