@@ -36,7 +36,6 @@ DEBUG_PAGES = (
     ("Symfony's debug page", r"Symfony\\Component\\|sf-reset|_profiler"),
     ("Rails' debug page", r"Action Controller: Exception caught|No route matches \[GET\]"),
     ("ASP.NET's debug page", r"Server Error in '/' Application|DeveloperExceptionPage"),
-    ("Spring's error page", r"Whitelabel Error Page"),
 )
 VERSIONS = re.compile(
     r"\b(?:nginx|openresty|Apache(?: Tomcat)?|Jetty|PHP|Microsoft-IIS|gunicorn|Werkzeug"
