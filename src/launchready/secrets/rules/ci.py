@@ -270,6 +270,7 @@ RULES: tuple[Rule, ...] = (
         ),
         not_after="",
         keywords=(b"client-key-data",),
+        min_entropy=3.5,
         checksum=checksums.encoded_pem_key,
         docs="https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/",
         rotate="A client certificate cannot be revoked: take its user out of every role "

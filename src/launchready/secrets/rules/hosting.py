@@ -10,7 +10,7 @@ _DIGITALOCEAN_ROTATE = (
 _VERCEL = "https://vercel.com/docs/accounts/access-tokens"
 _TAILSCALE = "https://tailscale.com/kb/1277/key-prefixes"
 _YANDEX = "https://yandex.cloud/en/docs/security/operations/search-secrets"
-_YANDEX_ROTATE = "https://yandex.cloud/en/docs/iam/operations/compromised-credentials"
+_YANDEX_ROTATE = "Delete the key as told at https://yandex.cloud/en/docs/iam/operations/compromised-credentials"
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -19,6 +19,7 @@ RULES: tuple[Rule, ...] = (
         kind="user API token",
         pattern=r"cfut_[0-9A-Za-z]{40}[0-9a-f]{8}",
         keywords=(b"cfut_",),
+        min_entropy=3.5,
         docs=_CLOUDFLARE,
         rotate="https://dash.cloudflare.com/profile/api-tokens: the token, Roll.",
     ),
@@ -28,6 +29,7 @@ RULES: tuple[Rule, ...] = (
         kind="account API token",
         pattern=r"cfat_[0-9A-Za-z]{40}[0-9a-f]{8}",
         keywords=(b"cfat_",),
+        min_entropy=3.5,
         docs=_CLOUDFLARE,
         rotate="dash.cloudflare.com, Manage account, Account API tokens: the token, Roll.",
     ),
@@ -37,6 +39,7 @@ RULES: tuple[Rule, ...] = (
         kind="global API key",
         pattern=r"cfk_[0-9A-Za-z]{40}[0-9a-f]{8}",
         keywords=(b"cfk_",),
+        min_entropy=3.5,
         docs=_CLOUDFLARE,
         rotate="https://dash.cloudflare.com/profile/api-tokens: Global API Key, Change.",
     ),
@@ -156,7 +159,7 @@ RULES: tuple[Rule, ...] = (
         id="fly-access-token",
         provider="Fly.io",
         kind="access token",
-        pattern=r"fm[12][ar]?_[0-9A-Za-z+/]{100,700}={0,2}",
+        pattern=r"fm(?:1[ar]?|2)_[0-9A-Za-z+/]{100,700}={0,2}",
         not_after="A-Za-z0-9+/=_-",
         keywords=(b"fm1_", b"fm1a_", b"fm1r_", b"fm2_"),
         min_entropy=4.0,

@@ -96,6 +96,7 @@ RULES: tuple[Rule, ...] = (
         kind="app refresh token",
         pattern=r"ghr_(?:[0-9A-Za-z]{76}|[0-9A-Za-z]{36})",
         keywords=(b"ghr_",),
+        min_entropy=3.0,
         docs=_GITHUB,
         rotate=_GITHUB_APP,
     ),
@@ -250,6 +251,7 @@ RULES: tuple[Rule, ...] = (
         kind="API token",
         pattern=r"ATATT3[0-9A-Za-z_-]{150,220}={0,2}[0-9A-F]{8}",
         keywords=(b"atatt3",),
+        min_entropy=3.5,
         docs=(
             "https://support.atlassian.com/atlassian-account/docs/"
             "manage-api-tokens-for-your-atlassian-account/"
@@ -262,6 +264,7 @@ RULES: tuple[Rule, ...] = (
         kind="Bitbucket repository, project or workspace access token",
         pattern=r"ATCTT3[0-9A-Za-z_-]{120,220}={0,2}[0-9A-F]{8}",
         keywords=(b"atctt3",),
+        min_entropy=3.5,
         docs="https://support.atlassian.com/bitbucket-cloud/docs/access-tokens/",
         rotate="Repository settings, Security, Access tokens: revoke it and create a new one.",
     ),
