@@ -19,10 +19,13 @@ TRACES = (
     ("a Java stack trace", r"\bat [\w$.]{1,200}\([\w$]{1,80}\.(?:java|kt|scala):\d"),
     (
         "a Node.js stack trace",
-        r"\bat [^()]{0,200}\((?:file://)?/[^()\s]{1,200}[jt]s:\d{1,7}:\d",
+        r"\bat (?:[^()]{0,200}\()?(?:file://)?/[^()\s]{1,200}[jt]s:\d{1,7}:\d",
     ),
     ("a Ruby stack trace", r"\.rb:\d{1,7}:in [`'\"]"),
-    ("a PHP stack trace", r"\bStack trace: ?#0 |^#0 /|Fatal error\b.{0,200} on line "),
+    (
+        "a PHP stack trace",
+        r"^#\d{1,3} (?:/|\{main\})|(?:rror|ning|tice)(?:</b>)?: .{1,300} in (?:<b>)?/.*\.php\b",
+    ),
     ("a Go stack trace", r"goroutine \d{1,9} \[running\]:"),
     ("a .NET stack trace", r"\bat [\w.`<>]{1,200}\([^)]{0,200}\) in .{1,200}:line \d"),
 )
