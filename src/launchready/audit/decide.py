@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
-from launchready.audit.model import BarItem, Decided, Finding, Launch, PlanStage
+from launchready.audit.model import OUT_OF_SCOPE, BarItem, Decided, Finding, Launch, PlanStage
 from launchready.checks.catalogue import MINIMUM_BAR, STAGES
 from launchready.checks.verdict import Impact, Status
 from launchready.manifest.schema import Decision
@@ -91,7 +91,7 @@ def _bar_item(item: str, findings: Sequence[Finding], in_scope: frozenset[str]) 
     keeping = [finding for finding in own if finding.keeps_bar_unmet]
     seen_good = any(finding.status is Status.PASS for finding in own)
     if item not in in_scope:
-        why = "not looked at in this run"
+        why = OUT_OF_SCOPE
     elif keeping:
         first = keeping[0]
         more = f" (and {len(keeping) - 1} more)" if len(keeping) > 1 else ""

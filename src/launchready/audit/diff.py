@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from launchready.audit.model import Change, Finding, Report
+from launchready.audit.model import Change, Finding, PastFinding, Report
 from launchready.checks.verdict import Status
 
 
@@ -48,6 +48,7 @@ def compare(baseline: Report, findings: Sequence[Finding]) -> Change:
     checks_seen_good = _checks_seen_good(findings)
     fixed: list[str] = []
     invisible: list[str] = []
+    before: list[PastFinding] = []
     for finding in gone:
         status = now.get(finding.fingerprint)
         if status is Status.FAIL:
@@ -56,12 +57,24 @@ def compare(baseline: Report, findings: Sequence[Finding]) -> Change:
         # on the same subject, speaks for it.
         spoken_for = status is None and (finding.check, finding.subject) in checks_seen_good
         (fixed if status in good or spoken_for else invisible).append(finding.fingerprint)
+        before.append(_past(finding))
     return Change(
         baseline_started_at=baseline.started_at,
         new=tuple(f for f in failing if f not in failed_before),
         fixed=tuple(fixed),
         unchanged=tuple(f for f in failing if f in failed_before),
         no_longer_visible=tuple(invisible),
+        before=tuple(before),
+    )
+
+
+def _past(finding: Finding) -> PastFinding:
+    return PastFinding(
+        fingerprint=finding.fingerprint,
+        check=finding.check,
+        target=finding.target,
+        impact=finding.impact,
+        summary=finding.summary,
     )
 
 

@@ -59,13 +59,12 @@ def _certificate(url: str, handshakes: Every[TlsHandshake]) -> str:
     handshake = handshakes.seen.get(parts.hostname or "")
     if handshake is None:
         return ""
+    said = [
+        f"{leaf.issuer_organization or leaf.issuer}, until {leaf.not_after:%Y-%m-%d}"
+        for leaf in handshake.leaves[:1]
+    ]
     for endpoint in handshake.endpoints:
-        if endpoint.verify_error or endpoint.error:
-            return endpoint.verify_error or endpoint.error
-    leaves = handshake.leaves
-    return (
-        f"{leaves[0].issuer_organization or leaves[0].issuer}, until "
-        f"{leaves[0].not_after:%Y-%m-%d}"
-        if leaves
-        else ""
-    )
+        wrong = endpoint.verify_error or endpoint.error
+        if wrong and not any(wrong in words for words in said):
+            said.append(f"{endpoint.address}: {wrong}")
+    return "; ".join(said)

@@ -12,6 +12,9 @@ from launchready.checks.verdict import Impact, Status
 
 SCHEMA_VERSION = 1
 
+OUT_OF_SCOPE = "not looked at in this run"
+"""Why an item of the minimum bar is not met where the run was narrowed to other checks."""
+
 
 class Launch(StrEnum):
     """The decision."""
@@ -99,6 +102,11 @@ class BarItem(Part):
     why: str = ""
     """In words, why it is not met; empty where it is."""
 
+    @property
+    def looked_at(self) -> bool:
+        """Say whether the run was meant to look at it."""
+        return self.why != OUT_OF_SCOPE
+
 
 class PlanStage(Part):
     """The work of one stage."""
@@ -139,6 +147,16 @@ class MapEntry(Part):
     """The final answer's Cache-Control."""
 
 
+class PastFinding(Part):
+    """What the baseline said of a failure that is one no more, or cannot be judged now."""
+
+    fingerprint: str
+    check: str
+    target: str
+    impact: Impact | None = None
+    summary: str
+
+
 class Change(Part):
     """How findings differ from a baseline report, by fingerprint."""
 
@@ -147,6 +165,8 @@ class Change(Part):
     fixed: tuple[str, ...]
     unchanged: tuple[str, ...]
     no_longer_visible: tuple[str, ...]
+    before: tuple[PastFinding, ...] = ()
+    """The fixed and the no longer visible ones, as the baseline told them."""
 
 
 class Report(Part):

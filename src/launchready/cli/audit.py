@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import click.shell_completion
 
 if TYPE_CHECKING:
     from launchready.audit.bundle import Bundle
@@ -19,7 +20,8 @@ EPILOG = """\b
 Examples:
   launchready audit                             launchready.toml here or above
   launchready audit example.com                 what can be seen from outside
-  launchready audit --format json --out r.json  for a program
+  launchready audit --format html --out r.html  one page, to read and to send on
+  launchready audit --also sarif=r.sarif        several formats of one run
   launchready audit --only 'edge/*' --verbose   some checks, passes listed too
   launchready audit --save run.evidence         keep every fact of the run
   launchready audit --replay run.evidence       judge them again, offline
@@ -31,8 +33,30 @@ the manifest is wrong; 3 the minimum bar could not be seen; 4 a fault of ours.
 """
 
 
-FORMATS = ("terminal", "json")
+FORMATS = ("terminal", "json", "html", "markdown", "sarif", "junit", "pdf")
 """Formats that `launchready.report` has a module for."""
+
+
+class _Also(click.ParamType[tuple[str, Path]]):
+    """A further format and its file, as FORMAT=FILE."""
+
+    name = "FORMAT=FILE"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Path]:
+        """Take the two apart."""
+        format_, equals, path = value.partition("=")
+        if format_ not in FORMATS or not equals or not path:
+            self.fail(f"{value!r} is not FORMAT=FILE with one of {', '.join(FORMATS)}")
+        return format_, Path(path)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        """Offer the formats."""
+        offered = [f"{each}=" for each in FORMATS if f"{each}=".startswith(incomplete)]
+        return [click.shell_completion.CompletionItem(each) for each in offered]
 
 
 @click.command("audit", epilog=EPILOG)
@@ -51,6 +75,13 @@ FORMATS = ("terminal", "json")
     help="What to write.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Write the report to this file.")
+@click.option(
+    "--also",
+    multiple=True,
+    type=_Also(),
+    metavar="FORMAT=FILE",
+    help="Write a further format to a file; may be given again.",
+)
 @click.option(
     "--save",
     type=click.Path(path_type=Path),
@@ -94,6 +125,7 @@ def command(
     skip: tuple[str, ...],
     format_: str,
     out: Path | None,
+    also: tuple[tuple[str, Path], ...],
     save: Path | None,
     replay: Path | None,
     baseline: Path | None,
@@ -112,11 +144,13 @@ def command(
     from launchready.audit.run import Options, Selection, SelectionError
     from launchready.checks.verdict import Impact
     from launchready.cli.progress import ProgressLine
-    from launchready.report.writer import ReportError, write_report
+    from launchready.report.writer import Output, ReportError, check_outputs, write_reports
 
     if replay and (manifest or save):
         raise click.UsageError("--replay takes its manifest from the bundle, and saves nothing")
+    outputs = [Output(format_, out), *(Output(*each) for each in also)]
     try:
+        check_outputs(outputs)
         with ProgressLine("looking") as progress:
             options = Options(
                 selection=Selection(stages, only, skip),
@@ -126,7 +160,7 @@ def command(
                 on_fault=traceback.print_exception if debug else None,
             )
             report = _replayed(replay, options) if replay else _live(manifest, save, options)
-        write_report(report, format_, out, verbose=verbose)
+        write_reports(report, outputs, verbose=verbose)
     except (SelectionError, BaselineError, ReportError) as error:
         raise click.UsageError(str(error)) from error
     sys.exit(exit_status(report, None if fail_on == "never" else Impact(fail_on)))

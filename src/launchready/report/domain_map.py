@@ -6,15 +6,7 @@ from collections.abc import Sequence
 
 from launchready.audit.model import MapEntry
 from launchready.report.plain import plain
-
-_ENDS = {
-    "loop": "loops",
-    "too-many": "redirects without end",
-    "bad-location": "leads to what no browser follows",
-    "failed": "leads nowhere",
-    "unseen": "could not be seen",
-    "broken": "was lost to a fault in launchready",
-}
+from launchready.report.words import ending
 
 
 def render(entries: Sequence[MapEntry]) -> str:
@@ -28,9 +20,8 @@ def _paragraph(entry: MapEntry) -> str:
         answer = str(hop.status) if hop.status else "no answer"
         detail = f", {plain(hop.detail, 120)}" if hop.detail else ""
         lines.append(f"  {answer:9} {plain(hop.url)}{detail}")
-    if entry.end in _ENDS:
-        detail = f": {plain(entry.detail, 160)}" if entry.detail else ""
-        lines.append(f"  {_ENDS[entry.end]}{detail}")
+    if end := ending(entry):
+        lines.append(f"  {end}")
     seen = (
         ("certificate", entry.certificate),
         ("proxy", entry.proxy),

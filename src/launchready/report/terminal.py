@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from launchready.audit.model import Finding, Launch, Report
 from launchready.checks.catalogue import STAGES
 from launchready.checks.verdict import Impact, Status
+from launchready.report import domain_map, words
 from launchready.report.plain import plain
 
-MAX_RISKS = 10
-"""Risks that are told in full; the rest are a line each with --verbose."""
-
-DECISION_WORDS = {
-    Launch.LAUNCH: ("Launch.", "bold green"),
-    Launch.WITH_KNOWN_RISKS: ("Launch, with known risks.", "bold yellow"),
-    Launch.DO_NOT_LAUNCH: ("Do not launch yet.", "bold red"),
+DECISION_STYLES = {
+    Launch.LAUNCH: "bold green",
+    Launch.WITH_KNOWN_RISKS: "bold yellow",
+    Launch.DO_NOT_LAUNCH: "bold red",
 }
 IMPACT_STYLES = {
     Impact.BLOCKER: "bold red",
@@ -37,9 +36,9 @@ def render(
 
     Args:
         report: what to tell.
-        width: columns.
+        width: columns; only a command to copy may be longer, so that it stays whole.
         color: write ANSI colours.
-        verbose: list every finding, passes too.
+        verbose: list every finding, passes too, and the whole domain map.
     """
     stream = io.StringIO()
     console = Console(
@@ -52,12 +51,13 @@ def render(
         markup=False,
         emoji=False,
     )
-    for part in _parts(report, verbose=verbose):
+    for part in parts(report, verbose=verbose):
         console.print(part)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 
 
-def _parts(report: Report, *, verbose: bool) -> Iterable[RenderableType]:
+def parts(report: Report, *, verbose: bool = False) -> Iterable[RenderableType]:
+    """Give the report piece by piece, for a console of any kind."""
     yield _decision(report)
     yield _minimum_bar(report)
     yield from _risks(report, verbose=verbose)
@@ -65,41 +65,59 @@ def _parts(report: Report, *, verbose: bool) -> Iterable[RenderableType]:
     yield from _decided(report)
     yield from _changes(report)
     yield from _plan(report)
+    yield from _map(report, verbose=verbose)
     if verbose:
         yield from _everything(report)
     yield _blind_spots(report)
     yield _counts(report)
 
 
-def _heading(words: str) -> Text:
-    return Text(f"\n{words}", style="bold")
+def _heading(text: str) -> Text:
+    return Text(f"\n{text}", style="bold")
 
 
 def _indent(renderable: RenderableType, columns: int = 2) -> Padding:
     return Padding(renderable, (0, 0, 0, columns))
 
 
+def _hanging(mark: str | Text, text: RenderableType, columns: int) -> RenderableType:
+    """Put text next to a mark, so that its further lines stand under its first."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=columns, no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(mark, text)
+    return _indent(grid)
+
+
+def _command(text: str) -> Text:
+    """Write a command whole, whatever the width: it is there to be copied."""
+    return Text(text, style="dim", no_wrap=True, overflow="ignore")
+
+
 def _decision(report: Report) -> RenderableType:
-    words, style = DECISION_WORDS[report.decision]
-    line = Text.assemble((f"{plain(report.product)}: ", "bold"), (words, style))
+    decision = Text(f"{words.DECISIONS[report.decision]}.", DECISION_STYLES[report.decision])
+    lines = [
+        Text.assemble((f"{plain(report.product)}: ", "bold"), decision),
+        Text(f"{words.reason(report)}."),
+    ]
     if report.scope:
         scope = ", ".join(report.scope)
-        return Group(line, Text(f"Of {plain(scope)} only; the rest was not looked at."))
-    return line
+        lines.append(Text(f"Of {plain(scope)} only; the rest was not looked at."))
+    return Group(*lines)
 
 
 def _minimum_bar(report: Report) -> RenderableType:
     met = sum(item.met for item in report.minimum_bar)
-    looked_at = [item for item in report.minimum_bar if item.why != "not looked at in this run"]
     lines: list[RenderableType] = [
         _heading(f"Minimum bar: {met} of {len(report.minimum_bar)} met")
     ]
-    for item in looked_at:
-        answer, style = ("met    ", "green") if item.met else ("not met", "red")
-        line = Text.assemble((answer, style), "  ", item.title)
-        lines.append(_indent(line))
-        if item.why:
-            lines.append(_indent(Text(plain(item.why, 200), style="dim"), 11))
+    for item in report.minimum_bar:
+        if item.looked_at:
+            answer = Text("met", "green") if item.met else Text("not met", "red")
+            text = [Text(item.title)]
+            if item.why:
+                text.append(Text(plain(item.why, 200), style="dim"))
+            lines.append(_hanging(answer, Group(*text), 7))
     return Group(*lines)
 
 
@@ -107,60 +125,52 @@ def _risks(report: Report, *, verbose: bool) -> Iterable[RenderableType]:
     risks = report.risks
     if not risks:
         return
-    shown = risks[:MAX_RISKS]
+    shown = risks[: words.MAX_RISKS]
     title = "Risks, the worst first"
     if len(risks) > len(shown):
         title += f" ({len(shown)} of {len(risks)})"
     yield _heading(title)
     for number, risk in enumerate(shown, 1):
-        yield _indent(_risk(number, risk))
+        yield _risk(number, risk)
     if len(risks) > len(shown) and not verbose:
         yield _indent(Text(f"and {len(risks) - len(shown)} more: add --verbose", style="dim"))
 
 
 def _risk(number: int, risk: Finding) -> RenderableType:
-    assert risk.impact is not None
-    head = Text.assemble(
-        f"{number}. ",
-        (str(risk.impact), IMPACT_STYLES[risk.impact]),
-        " ",
-        (plain(risk.target, 120), "bold"),
-        ": ",
-        plain(risk.summary),
+    fix = f"Fix ({words.hours(risk.effort_hours)}): {plain(risk.fix, 300)}"
+    told = _hanging(f"{number}.", Group(_told(risk), Text(fix)), 3)
+    verify = Text.assemble(("Verify: ", "dim"), _command(risk.verify))
+    verify.no_wrap, verify.overflow = True, "ignore"
+    return Group(told, _indent(verify, 6))
+
+
+def _told(finding: Finding) -> Text:
+    """Tell a finding in a line: how bad, about what, and what was seen."""
+    level = (
+        (str(finding.impact), IMPACT_STYLES[finding.impact])
+        if finding.impact
+        else (str(finding.status), "bold")
     )
-    fix = Text(f"Fix ({_hours(risk.effort_hours)}): {plain(risk.fix, 300)}")
-    verify = Text(f"Verify: {risk.verify}", style="dim")
-    return Group(head, _indent(fix, 3), _indent(verify, 3))
-
-
-def _hours(hours: float) -> str:
-    return f"about {hours:g} hour" + ("" if hours == 1 else "s")
+    target = (plain(finding.target, 120), "bold")
+    return Text.assemble(level, " ", target, ": ", plain(finding.summary))
 
 
 def _questions(report: Report) -> Iterable[RenderableType]:
-    asks = report.with_status(Status.ASK)
-    open_asks = [ask for ask in asks if not ask.deferred]
-    if open_asks:
+    asks = [ask for ask in report.with_status(Status.ASK) if not ask.deferred]
+    if asks:
         yield _heading("Only you can say")
-    for ask in open_asks:
+    for ask in asks:
         line = Text.assemble((plain(ask.target, 120), "bold"), ": ", plain(ask.summary))
-        yield _indent(line)
-        yield _indent(Text(plain(ask.fix, 300), style="dim"), 5)
+        yield _hanging("-", Group(line, Text(plain(ask.fix, 300), style="dim")), 1)
 
 
 def _decided(report: Report) -> Iterable[RenderableType]:
     decided = [finding for finding in report.findings if finding.decision]
     if decided:
         yield _heading("Decisions")
-    states = {"expired": "expired: open again", "ends-soon": "ends within a week"}
     for finding in decided:
-        assert finding.decision is not None
-        decision = finding.decision
-        until = f" until {decision.until}" if decision.until else ""
-        state = f" ({states[decision.state]})" if decision.state in states else ""
-        words = f"{decision.decision}{until}{state}, {plain(decision.owner, 80)}: "
-        what = f"{finding.check} on {plain(finding.target, 120)}: "
-        yield _indent(Text(what + words + plain(decision.reason, 200)))
+        decision = Text(words.put_off(finding), style="dim")
+        yield _hanging("-", Group(_told(finding), decision), 1)
 
 
 def _changes(report: Report) -> Iterable[RenderableType]:
@@ -176,9 +186,14 @@ def _changes(report: Report) -> Iterable[RenderableType]:
         )
     )
     by_fingerprint = {finding.fingerprint: finding for finding in report.findings}
-    for fingerprint in changes.new:
-        finding = by_fingerprint[fingerprint]
-        yield _indent(Text(f"new: {plain(finding.target, 120)}: {plain(finding.summary)}"))
+    new = [by_fingerprint[each] for each in changes.new]
+    fixed = set(changes.fixed)
+    for finding in new:
+        yield _hanging("-", Text.assemble("new: ", _told(finding)), 1)
+    for past in changes.before:
+        became = "fixed" if past.fingerprint in fixed else "no longer visible"
+        told = f"{became}: {plain(past.target, 120)}: {plain(past.summary)}"
+        yield _hanging("-", Text(told), 1)
 
 
 def _plan(report: Report) -> Iterable[RenderableType]:
@@ -186,32 +201,56 @@ def _plan(report: Report) -> Iterable[RenderableType]:
         return
     now = sum(stage.fix_now_hours for stage in report.plan)
     later = sum(stage.deferred_hours for stage in report.plan)
-    yield _heading(f"Plan: {_hours(now)} before the launch, {_hours(later)} after")
+    yield _heading(
+        f"Plan: {words.hours(now)} before the launch, {words.hours(later)} after"
+        if later
+        else f"Plan: {words.hours(now)} before the launch"
+    )
     for stage in report.plan:
-        yield _indent(
-            Text(
-                f"{STAGES[stage.stage]:14} now {len(stage.fix_now)} in "
-                f"{stage.fix_now_hours:g} h, later {len(stage.deferred)} in "
-                f"{stage.deferred_hours:g} h"
+        work = [
+            f"{word} {len(which)} in {hours:g} h"
+            for word, which, hours in (
+                ("now", stage.fix_now, stage.fix_now_hours),
+                ("later", stage.deferred, stage.deferred_hours),
             )
-        )
+            if which
+        ]
+        yield _hanging(STAGES[stage.stage], Text(", ".join(work)), 13)
+
+
+def _map(report: Report, *, verbose: bool) -> Iterable[RenderableType]:
+    entries = report.domain_map
+    if not entries:
+        return
+    bad = [entry for entry in entries if words.ending(entry)]
+    ends = f"; {len(bad)} of them lead to no page" if bad else ", each to a page"
+    yield _heading(f"Domain map: {words.count(len(entries), 'entry point')}{ends}")
+    if verbose:
+        yield _indent(Text(domain_map.render(entries)))
+        return
+    for entry in bad:
+        line = f"{plain(entry.entry) or 'the domain'} {words.ending(entry)}"
+        yield _hanging("-", Text(line), 1)
+    yield _indent(Text("every hop: launchready dns", style="dim"))
 
 
 def _everything(report: Report) -> Iterable[RenderableType]:
     yield _heading("Every finding")
     for finding in report.findings:
         status = str(finding.impact or finding.status)
-        line = f"{status:14} {finding.check}  {plain(finding.target, 120)}: "
-        yield _indent(Text(line + plain(finding.summary)))
+        told = f"{finding.check} {plain(finding.target, 120)}: {plain(finding.summary)}"
+        yield _hanging(status, Text(told), 14)
 
 
 def _blind_spots(report: Report) -> RenderableType:
-    lines = [_indent(Text(f"- {plain(spot)}")) for spot in report.blind_spots]
+    lines: Sequence[RenderableType] = [
+        _hanging("-", Text(plain(spot)), 1) for spot in report.blind_spots
+    ]
     return Group(_heading("Blind spots: what was not seen"), *lines)
 
 
 def _counts(report: Report) -> RenderableType:
     counted = [
-        f"{report.counts[status]} {status}" for status in Status if report.counts[status]
+        f"{report.counts[status]} {status}" for status in Status if report.counts.get(status)
     ]
     return Text(f"\n{', '.join(counted) or 'nothing'} in {report.duration_s:g} s")

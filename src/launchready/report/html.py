@@ -1,0 +1,142 @@
+"""The report as one HTML file: works offline, runs no script, shows nothing unescaped."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+import launchready
+from launchready.audit.model import BarItem, Finding, PastFinding, Report
+from launchready.checks.catalogue import STAGES
+from launchready.checks.verdict import Status
+from launchready.report import words
+from launchready.report.map_picture import draw
+from launchready.report.plain import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Every finding of one stage, with its id in the page, worst first."""
+
+    title: str
+    id: str
+    findings: tuple[tuple[str, Finding], ...]
+
+    @property
+    def raised(self) -> tuple[tuple[str, Finding], ...]:
+        """Give what is neither good nor beside the point."""
+        return tuple(each for each in self.findings if each[1].status not in _QUIET)
+
+    @property
+    def quiet(self) -> tuple[tuple[str, Finding], ...]:
+        """Give what passed or does not apply."""
+        return tuple(each for each in self.findings if each[1].status in _QUIET)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The work of one stage: what to mend before the launch, and what can wait."""
+
+    title: str
+    now_hours: float
+    now: tuple[Finding, ...]
+    later_hours: float
+    later: tuple[Finding, ...]
+
+
+_QUIET = frozenset({Status.PASS, Status.NOT_APPLICABLE})
+
+
+def render(report: Report) -> str:
+    """Write the report as HTML.
+
+    The page's policy allows its own style sheet, by its hash, and nothing else: no
+    script, no request, no form, whatever a hostile product put into the evidence.
+    """
+    environment = Environment(
+        loader=PackageLoader("launchready.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"plain": plain, "hours": words.hours, "count": words.count}
+    source, _, _ = environment.loader.get_source(environment, "report.css")  # type: ignore[union-attr]
+    style = Markup(source)  # noqa: S704 -- our own file
+    digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+    ids = {id(each): f"finding-{number}" for number, each in enumerate(report.findings, 1)}
+    for number, risk in enumerate(report.risks[: words.MAX_RISKS], 1):
+        ids[id(risk)] = f"risk-{number}"
+    by_fingerprint = {finding.fingerprint: finding for finding in report.findings}
+    return environment.get_template("report.html").render(
+        report=report,
+        version=launchready.__version__,
+        style=style,
+        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'",
+        words=words,
+        ids=ids,
+        picture=draw(report.domain_map),
+        bar=[(item, _first_reason(item, report, ids)) for item in report.minimum_bar],
+        risks=[(ids[id(risk)], risk) for risk in report.risks[: words.MAX_RISKS]],
+        asks=[finding for finding in report.with_status(Status.ASK) if not finding.deferred],
+        decided=[finding for finding in report.findings if finding.decision],
+        stages=_stages(report, ids),
+        planned=_planned(report, by_fingerprint),
+        changes=_changes(report, by_fingerprint),
+    )
+
+
+def _first_reason(item: BarItem, report: Report, ids: Mapping[int, str]) -> str:
+    """Give the id of the finding that keeps an item of the bar unmet, or ""."""
+    keeping = (f for f in report.findings if f.bar == item.id and f.keeps_bar_unmet)
+    first = next(keeping, None)
+    return ids[id(first)] if first and not item.met else ""
+
+
+def _stages(report: Report, ids: Mapping[int, str]) -> list[Stage]:
+    stages = []
+    for stage, title in STAGES.items():
+        own = tuple((ids[id(f)], f) for f in report.findings if f.stage == stage)
+        if own:
+            stages.append(Stage(title, f"stage-{stage}", own))
+    return stages
+
+
+def _planned(report: Report, by_fingerprint: Mapping[str, Finding]) -> list[Planned]:
+    return [
+        Planned(
+            STAGES[stage.stage],
+            stage.fix_now_hours,
+            tuple(by_fingerprint[each] for each in stage.fix_now),
+            stage.deferred_hours,
+            tuple(by_fingerprint[each] for each in stage.deferred),
+        )
+        for stage in report.plan
+    ]
+
+
+def _changes(
+    report: Report, by_fingerprint: Mapping[str, Finding]
+) -> list[tuple[str, list[Finding | PastFinding], int]]:
+    """Give the kinds of change, with what can be told of each and how many there are."""
+    changes = report.changes
+    if changes is None:
+        return []
+    known: dict[str, Finding | PastFinding] = {**by_fingerprint}
+    known |= {past.fingerprint: past for past in changes.before}
+    kinds = {
+        "New": changes.new,
+        "Fixed": changes.fixed,
+        "No longer visible": changes.no_longer_visible,
+        "Unchanged": changes.unchanged,
+    }
+    return [
+        (title, [known[each] for each in fingerprints if each in known], len(fingerprints))
+        for title, fingerprints in kinds.items()
+    ]

@@ -1,0 +1,142 @@
+"""Words that the formats share, so that no two of them say the same thing differently."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from launchready.audit.model import Finding, Launch, MapEntry, Report
+from launchready.checks.catalogue import Check, check_modules, load_check
+from launchready.checks.verdict import Impact, Status
+from launchready.report.plain import plain
+
+MAX_RISKS = 10
+"""Risks that a report tells in full; the rest are told by stage."""
+
+MAX_VALUES = 20
+"""Values of one piece of evidence that a report shows; the JSON report has all."""
+
+DECISIONS = {
+    Launch.LAUNCH: "Launch",
+    Launch.WITH_KNOWN_RISKS: "Launch, with known risks",
+    Launch.DO_NOT_LAUNCH: "Do not launch yet",
+}
+
+STATUSES = {
+    Status.FAIL: "failed",
+    Status.BROKEN: "lost to a fault in launchready",
+    Status.UNKNOWN: "could not be seen",
+    Status.ASK: "only you can say",
+    Status.PASS: "passed",
+    Status.NOT_APPLICABLE: "not applicable",
+}
+"""Each status in words, in the order in which they matter."""
+
+ENDS = {
+    "loop": "loops",
+    "too-many": "redirects without end",
+    "bad-location": "leads to what no browser follows",
+    "failed": "leads nowhere",
+    "unseen": "could not be seen",
+    "broken": "was lost to a fault in launchready",
+}
+"""How an entry point's way ends, where it does not end at a page."""
+
+
+def reason(report: Report) -> str:
+    """Say in a sentence what led to the decision."""
+    blockers = [risk for risk in report.risks if risk.impact is Impact.BLOCKER]
+    unmet = [item for item in report.minimum_bar if item.looked_at and not item.met]
+    looked_at = sum(item.looked_at for item in report.minimum_bar)
+    deferred = [finding for finding in report.findings if finding.deferred]
+    parts = []
+    if blockers:
+        parts.append(f"{count(len(blockers), 'blocker')} open")
+    if unmet:
+        parts.append(f"{len(unmet)} of {looked_at} items of the minimum bar not met")
+    if not blockers and report.risks:
+        parts.append(f"{count(len(report.risks), 'risk')} open, none of them a blocker")
+    if deferred:
+        parts.append(f"{len(deferred)} put off")
+    if not parts:
+        return "the minimum bar is met, and nothing that was looked at fails"
+    return "; ".join(parts)
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun, in the plural where it is due."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def hours(number: float) -> str:
+    """Say how long work takes: minutes below an hour, whole hours from ten on."""
+    if number < 1:
+        return f"about {count(round(number * 60), 'minute')}"
+    rounded = round(number) if number >= 10 else number
+    return f"about {rounded:g} hour" + ("" if rounded == 1 else "s")
+
+
+def put_off(finding: Finding) -> str:
+    """Say what was decided about a finding, by whom, until when and why; "" if nothing."""
+    decided = finding.decision
+    if decided is None:
+        return ""
+    states = {"expired": ", expired: open again", "ends-soon": ", ends within a week"}
+    until = f" until {decided.until}" if decided.until else ""
+    what = "put off" if decided.decision == "defer" else "to be fixed now"
+    state = states.get(decided.state, "")
+    return f"{what}{until}{state}, decided by {plain(decided.owner, 80)}: " + plain(
+        decided.reason, 300
+    )
+
+
+def ending(entry: MapEntry) -> str:
+    """Say how an entry point's way ends, where it does not end at a page; else ""."""
+    if entry.end not in ENDS:
+        return ""
+    detail = f": {plain(entry.detail, 160)}" if entry.detail else ""
+    return ENDS[entry.end] + detail
+
+
+_EMPTY: tuple[object, ...] = ("", None, (), [], {})
+
+
+def evidence(finding: Finding) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Give what was seen as names and values that are safe to show and bounded."""
+    told = [(name, value) for name, value in finding.evidence.items() if value not in _EMPTY]
+    return tuple(
+        (plain(name.replace("_", " "), 60), _values(value)) for name, value in told[:MAX_VALUES]
+    )
+
+
+def _values(value: object) -> tuple[str, ...]:
+    if isinstance(value, Mapping):
+        value = [f"{name}: {_phrase(inner)}" for name, inner in value.items()]
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return (_phrase(value),)
+    shown = tuple(_phrase(item) for item in value[:MAX_VALUES])
+    rest = len(value) - len(shown)
+    return (*shown, f"and {rest} more") if rest else shown
+
+
+def _phrase(value: object) -> str:
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M} UTC"
+        case date():
+            return value.isoformat()
+        case str():
+            return plain(value)
+        case Sequence():
+            return plain(", ".join(_phrase(item) for item in value))
+        case _:
+            return plain(str(value))
+
+
+def known_check(check_id: str) -> Check | None:
+    """Find a check's documentation; None for one that this version does not have."""
+    return load_check(check_id) if check_id in check_modules() else None
