@@ -7,7 +7,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lint types imports tests docs bench clean format
+.PHONY: demo test check lint types imports tests schemas docs bench clean format
 
 demo: $(VENV)/.demo
 	$(BIN)/launchready demo
@@ -32,6 +32,10 @@ tests: $(VENV)/.test
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+schemas: $(VENV)/.test
+	$(BIN)/launchready schema report > docs/report.schema.json
+	$(BIN)/launchready schema manifest > docs/manifest.schema.json
 
 docs: $(VENV)/.docs
 	$(BIN)/mkdocs build --strict

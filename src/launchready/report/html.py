@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,15 +59,9 @@ def render(report: Report) -> str:
     The page's policy allows its own style sheet, by its hash, and nothing else: no
     script, no request, no form, whatever a hostile product put into the evidence.
     """
-    environment = Environment(
-        loader=PackageLoader("launchready.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"plain": plain, "hours": words.hours, "count": words.count}
-    source, _, _ = environment.loader.get_source(environment, "report.css")  # type: ignore[union-attr]
+    environment = _environment()
+    assert environment.loader is not None
+    source, _, _ = environment.loader.get_source(environment, "report.css")
     style = Markup(source)  # noqa: S704 -- our own file
     digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
     ids = {id(each): f"finding-{number}" for number, each in enumerate(report.findings, 1)}
@@ -90,6 +85,19 @@ def render(report: Report) -> str:
         planned=_planned(report, by_fingerprint),
         changes=_changes(report, by_fingerprint),
     )
+
+
+@functools.cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("launchready.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"plain": plain, "hours": words.hours, "count": words.count}
+    return environment
 
 
 def _first_reason(item: BarItem, report: Report, ids: Mapping[int, str]) -> str:

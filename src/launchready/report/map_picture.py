@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from launchready.audit.model import MapEntry, MapHop
 from launchready.report.plain import plain
@@ -139,9 +138,8 @@ def _lines(entry: MapEntry) -> tuple[str, ...]:
 
 def _way(entry: MapEntry, y: float) -> Way:
     whole = plain(entry.entry) or "the domain"
-    scheme, colon, name = whole.partition("://")
-    name = (name.removesuffix("/") if colon else whole) or whole
-    scheme = scheme + colon if colon else ""
+    scheme = next((each for each in ("https://", "http://") if whole.startswith(each)), "")
+    name = whole.removeprefix(scheme).removesuffix("/") or whole
     leads_on = entry.hops[:-1] if entry.final else entry.hops
     first, between = leads_on[:1], leads_on[1:]
     return Way(
@@ -164,8 +162,8 @@ def _between(hops: Sequence[MapHop]) -> str:
         return ""
     if len(hops) > 1:
         return f"{len(hops)} more hops"
-    parts = urlsplit(plain(hops[0].url))
-    return f"{_short(parts.netloc + parts.path.rstrip('/'), 130)} {_answer(hops[0])}"
+    place = plain(hops[0].url).partition("://")[2].partition("?")[0].rstrip("/")
+    return f"{_short(place, 120)} {_answer(hops[0])}"
 
 
 def _short(text: str, pixels: float) -> str:

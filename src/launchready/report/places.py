@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pydantic import ValidationError
-
 from launchready.audit.model import Finding
 from launchready.manifest.load import FILE_NAME
 from launchready.manifest.positions import line_numbers
@@ -75,8 +73,8 @@ def find_places(manifest: str) -> Places:
             return Places(Place(path.name))
         text = path.read_bytes().decode("utf-8-sig")
         lines = dict(_lines(text))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError):
-        return Places(Place(path.name))
+    except (OSError, ValueError):  # not there, not text, not TOML, not a manifest now
+        return Places(Place(path.name or FILE_NAME))
     folder = path.resolve().parent
     above = (folder, *folder.parents)
     root = next((each for each in above if (each / ".git").exists()), folder)

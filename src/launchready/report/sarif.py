@@ -157,7 +157,10 @@ def _message(finding: Finding) -> str:
 def _location(place: Place, finding: Finding) -> dict[str, Any]:
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": quote(place.path), "uriBaseId": "%SRCROOT%"},
+            "artifactLocation": {
+                "uri": quote(place.path, errors="replace"),
+                "uriBaseId": "%SRCROOT%",
+            },
             "region": {"startLine": place.line, "startColumn": 1},
         },
         "logicalLocations": [

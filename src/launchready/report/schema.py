@@ -15,7 +15,10 @@ def report_schema() -> dict[str, Any]:
     say more, and must not fail a reader that was written today.
     """
     schema = Report.model_json_schema(by_alias=True, mode="serialization")
-    schema["properties"]["schema_version"] = {"const": SCHEMA_VERSION, "title": "Schema Version"}
+    schema["properties"]["schema_version"] = {
+        "const": SCHEMA_VERSION,
+        "title": "Schema Version",
+    }
     return {"$schema": DIALECT, **_open(schema), "title": "launchready report"}
 
 

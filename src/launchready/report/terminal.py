@@ -52,7 +52,7 @@ def render(
         emoji=False,
     )
     for part in parts(report, verbose=verbose):
-        console.print(part)
+        console.print(part, soft_wrap=isinstance(part, Text) and part.no_wrap is True)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 
 
@@ -87,11 +87,6 @@ def _hanging(mark: str | Text, text: RenderableType, columns: int) -> Renderable
     grid.add_column(overflow="fold")
     grid.add_row(mark, text)
     return _indent(grid)
-
-
-def _command(text: str) -> Text:
-    """Write a command whole, whatever the width: it is there to be copied."""
-    return Text(text, style="dim", no_wrap=True, overflow="ignore")
 
 
 def _decision(report: Report) -> RenderableType:
@@ -131,17 +126,16 @@ def _risks(report: Report, *, verbose: bool) -> Iterable[RenderableType]:
         title += f" ({len(shown)} of {len(risks)})"
     yield _heading(title)
     for number, risk in enumerate(shown, 1):
-        yield _risk(number, risk)
+        yield from _risk(number, risk)
     if len(risks) > len(shown) and not verbose:
         yield _indent(Text(f"and {len(risks) - len(shown)} more: add --verbose", style="dim"))
 
 
-def _risk(number: int, risk: Finding) -> RenderableType:
+def _risk(number: int, risk: Finding) -> Iterable[RenderableType]:
     fix = f"Fix ({words.hours(risk.effort_hours)}): {plain(risk.fix, 300)}"
-    told = _hanging(f"{number}.", Group(_told(risk), Text(fix)), 3)
-    verify = Text.assemble(("Verify: ", "dim"), _command(risk.verify))
-    verify.no_wrap, verify.overflow = True, "ignore"
-    return Group(told, _indent(verify, 6))
+    yield _hanging(f"{number}.", Group(_told(risk), Text(fix)), 3)
+    # Whole, whatever the width: it is there to be copied.
+    yield Text(f"      Verify: {plain(risk.verify)}", style="dim", no_wrap=True)
 
 
 def _told(finding: Finding) -> Text:
@@ -250,7 +244,6 @@ def _blind_spots(report: Report) -> RenderableType:
 
 
 def _counts(report: Report) -> RenderableType:
-    counted = [
-        f"{report.counts[status]} {status}" for status in Status if report.counts.get(status)
-    ]
+    shown = [status for status in words.STATUSES if report.counts.get(status)]
+    counted = [f"{report.counts[status]} {status}" for status in shown]
     return Text(f"\n{', '.join(counted) or 'nothing'} in {report.duration_s:g} s")

@@ -1,0 +1,62 @@
+"""The published JSON Schemas are those of the code, and real files hold to them."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from launchready.manifest.json_schema import manifest_schema
+from launchready.report import json as json_report
+from launchready.report.schema import report_schema
+from tests.report.given import everything, hostile, report
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.mark.parametrize(
+    ("name", "schema"),
+    [("report", report_schema()), ("manifest", manifest_schema())],
+)
+def test_the_published_schema_is_the_code_s_own(name: str, schema: dict[str, Any]) -> None:
+    """A change of a model changes the file in docs/, too."""
+    Draft202012Validator.check_schema(schema)
+    published = json.loads((DOCS / f"{name}.schema.json").read_text())
+    assert published == schema, "run: make schemas"
+
+
+@pytest.mark.parametrize("made", [everything(), report(), hostile("<b>")])
+def test_reports_hold_to_the_schema(made: Any) -> None:
+    """What --format json writes is what the schema says."""
+    Draft202012Validator(report_schema()).validate(json.loads(json_report.render(made)))
+
+
+def test_a_reader_of_today_takes_a_later_report() -> None:
+    """New keys do not break old readers; a missing or changed one does."""
+    validator = Draft202012Validator(report_schema())
+    later = json.loads(json_report.render(everything()))
+    later["new"] = later["findings"][0]["new"] = 1
+    validator.validate(later)
+    later["decision"] = "maybe"
+    with pytest.raises(ValidationError, match="maybe"):
+        validator.validate(later)
+
+
+def test_the_documented_manifest_holds_to_its_schema() -> None:
+    """The example in docs/manifest.md, which has every table, is right in an editor."""
+    text = (DOCS / "manifest.md").read_text()
+    validator = Draft202012Validator(manifest_schema())
+    example = text.partition("```toml\n")[2].partition("```")[0]
+    data = tomllib.loads(example)
+    dates = [decision for decision in data["decisions"] if "until" in decision]
+    for decision in dates:
+        decision["until"] = decision["until"].isoformat()  # as editors' schemas see dates
+    validator.validate(data)
+    data["hosts"]["acme.example"]["rule"] = "app"
+    with pytest.raises(ValidationError, match="rule"):
+        validator.validate(data)
