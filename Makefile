@@ -7,7 +7,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lint types imports tests schemas docs bench clean format
+.PHONY: demo test check lint types imports tests schema docs bench clean format
 
 demo: $(VENV)/.demo
 	$(BIN)/launchready demo
@@ -33,9 +33,8 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-schemas: $(VENV)/.test
+schema: $(VENV)/.test
 	$(BIN)/launchready schema report > docs/report.schema.json
-	$(BIN)/launchready schema manifest > docs/manifest.schema.json
 
 docs: $(VENV)/.docs
 	$(BIN)/mkdocs build --strict

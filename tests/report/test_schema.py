@@ -19,15 +19,18 @@ from tests.report.given import everything, hostile, report
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-@pytest.mark.parametrize(
-    ("name", "schema"),
-    [("report", report_schema()), ("manifest", manifest_schema())],
-)
-def test_the_published_schema_is_the_code_s_own(name: str, schema: dict[str, Any]) -> None:
-    """A change of a model changes the file in docs/, too."""
+def test_the_published_schema_is_the_code_s_own() -> None:
+    """A change of the report's model changes the file in docs/, too."""
+    published = json.loads((DOCS / "report.schema.json").read_text())
+    assert published == report_schema(), "run: make schema"
+
+
+@pytest.mark.parametrize("schema", [report_schema(), manifest_schema()])
+def test_schemas_are_schemas(schema: dict[str, Any]) -> None:
+    """Both hold to the dialect that they name, and explain what they ask for."""
     Draft202012Validator.check_schema(schema)
-    published = json.loads((DOCS / f"{name}.schema.json").read_text())
-    assert published == schema, "run: make schemas"
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert '"description"' in json.dumps(schema)
 
 
 @pytest.mark.parametrize("made", [everything(), report(), hostile("<b>")])

@@ -23,8 +23,7 @@ when its first line is:
 def command(which: str) -> None:
     """Print the JSON Schema of launchready.toml or of the JSON report.
 
-    Both are in the documentation, too: docs/manifest.schema.json and
-    docs/report.schema.json.
+    The documentation has both, as manifest.schema.json and report.schema.json.
     """
     if which == "manifest":
         from launchready.manifest.json_schema import manifest_schema
