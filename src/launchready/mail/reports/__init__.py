@@ -1,0 +1,1 @@
+"""What receivers report of a domain's mail: DMARC aggregates and TLS-RPT."""
