@@ -13,6 +13,7 @@ COMMANDS = {
     "init": "Look at a domain and a repository, and write launchready.toml.",
     "audit": "Audit a product and decide whether to launch.",
     "dns": "Show where each entry point of a domain leads.",
+    "email": "Look at mail: reports, messages, records, and the way to enforcement.",
     "manifest": "Check launchready.toml alone, without looking at the product.",
     "drill": "Try out in practice what no audit can see; acts on the product.",
     "explain": "Explain a check: why it matters, how to fix it.",

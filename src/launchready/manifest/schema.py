@@ -427,6 +427,64 @@ class Session(Table):
     """Variable with an Authorization header, instead of a sign-in."""
 
 
+class Mail(Table):
+    """A mail that the product sends by itself, and how to make it do so."""
+
+    name: str = Field(min_length=1)
+    """A short name, unique in the file ("signup")."""
+    route: str
+    """Name of the route with the form that triggers it, or that takes a POST of JSON."""
+    fields: dict[str, str] = Field(default_factory=dict)
+    """What to fill in; {recipient} and {token} stand for this run's address and its mark."""
+    submit: Literal["form", "json"] = "form"
+    """Whether the route shows a form, or takes JSON."""
+    as_user: bool = False
+    """Whether it is triggered within `[session]` (an invitation)."""
+    subject: str = ""
+    """Words of the subject line that tell it from the product's other mails."""
+    sender: DomainName = ""
+    """Domain that From must have; default: one of [[senders]]."""
+    bulk: bool = False
+    """A mail that people may unsubscribe from: List-Unsubscribe is due."""
+    within_s: PositiveInt = 120
+    """How long it may take to arrive."""
+
+
+class Mailbox(Table):
+    """Where the mail drill looks for what arrives, or where DMARC reports are sent."""
+
+    name: str = Field(min_length=1)
+    """A short name, unique in the file ("gmail"); a report's column."""
+    address: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    """The mail address; the drill writes to it with +TOKEN before the @."""
+    host: str = ""
+    """IMAP server; known for common providers' addresses."""
+    port: int = Field(default=993, ge=1, le=65535)
+    """With TLS from the beginning."""
+    user: str = ""
+    """Login name; default: the address."""
+    password_env: EnvName | None = None
+    """Variable with the password, best one for this app alone."""
+    inbox: str = "INBOX"
+    """Folder that is looked at."""
+    junk: str = ""
+    """Folder for spam; found by itself where the server marks it."""
+    authserv_id: str = ""
+    """Name that the provider writes into Authentication-Results; default: the topmost."""
+    plus: bool = True
+    """Whether the provider takes +TOKEN; else runs are told apart by time alone."""
+    listen: Endpoint | None = None
+    """Instead of IMAP: catch mail by SMTP at this address (staging)."""
+    reports: bool = False
+    """Whether DMARC and TLS reports arrive here; the drill then leaves it alone."""
+
+    @model_validator(mode="after")
+    def _can_be_read(self) -> Mailbox:
+        if self.listen is None and self.password_env is None:
+            raise ValueError('a mailbox needs "password_env" (IMAP) or "listen" (catcher)')
+        return self
+
+
 class Cloudflare(Table):
     """Read-only access to the settings of the zone at Cloudflare."""
 
@@ -466,6 +524,8 @@ class Manifest(Table):
     decisions: tuple[Decision, ...] = ()
     session: Session | None = None
     cloudflare: Cloudflare | None = None
+    mails: tuple[Mail, ...] = ()
+    mailboxes: tuple[Mailbox, ...] = ()
     network: Network = Network()
 
     @field_validator("hosts", mode="before")
@@ -486,6 +546,11 @@ class Manifest(Table):
             if names.count(name) > 1:
                 raise ValueError(f'two routes are named "{name}"')
         referred = [(f"monitors.{i}.route", m.route) for i, m in enumerate(self.monitors)]
+        referred += [(f"mails.{i}.route", mail.route) for i, mail in enumerate(self.mails)]
+        for kind, given in (("mails", self.mails), ("mailboxes", self.mailboxes)):
+            twice = [each.name for each in given]
+            if len(set(twice)) < len(twice):
+                raise ValueError(f"two {kind} have one name")
         if self.deploy and self.deploy.health:
             referred.append(("deploy.health", self.deploy.health))
         if self.session and self.session.login:

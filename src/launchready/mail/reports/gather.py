@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from launchready.mail.mailbox import Account, Mailbox
 from launchready.mail.reports.aggregate import parse_aggregate
 from launchready.mail.reports.model import AggregateReport, BadReport, TlsReport
 from launchready.mail.reports.tls import parse_tls
-from launchready.mail.reports.unpack import MAX_PACKED, unpack
+from launchready.mail.reports.unpack import MAX_PACKED, NO_REPORT, unpack
 
 R = TypeVar("R", AggregateReport, TlsReport)
+
+MAILBOX_S = 300.0
+"""How long reading a mailbox may take."""
 
 MAX_FILES = 20_000
 """Files of a folder that are read: years of reports of a small sender."""
@@ -88,3 +94,21 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield from sorted(each for each in below if not each.name.startswith("."))
         else:
             yield path
+
+
+def gather_mailbox(
+    found: Gathered, account: Account, trust: ssl.SSLContext, *, folder: str, since: date
+) -> None:
+    """Add the reports that a mailbox took in since a day; other mail is passed over.
+
+    Raises:
+        CannotSee: the mailbox could not be read.
+    """
+    with Mailbox(account, trust, deadline_s=MAILBOX_S) as mailbox:
+        for message in mailbox.from_day(folder, since):
+            name = f"{account.user} {message.at:%Y-%m-%d %H:%M}"
+            before = len(found.problems)
+            found.add(name, message.content)
+            found.problems[before:] = [
+                each for each in found.problems[before:] if each[1] != NO_REPORT
+            ]

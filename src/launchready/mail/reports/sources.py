@@ -79,7 +79,7 @@ def group(
     names: Mapping[str, str] | None = None,
     declared: Collection[str] = (),
 ) -> list[Source]:
-    """Group every row by domain and source, the most failing first.
+    """Group every row by domain and source, what would be lost first.
 
     Args:
         reports: of any domains.
@@ -96,7 +96,10 @@ def group(
             groups[key].provider = provider
             groups[key].rows.append(row)
     sources = [_source(domain, name, found, known) for (domain, name), found in groups.items()]
-    return sorted(sources, key=lambda each: (each.domain, -each.failed, -each.messages))
+    order = [Kind.OWN, Kind.SERVICE, Kind.UNKNOWN, Kind.FORWARDED, Kind.CLEAN]
+    return sorted(
+        sources, key=lambda each: (each.domain, order.index(each.kind), -each.messages)
+    )
 
 
 def _provider(row: Row, names: Mapping[str, str]) -> MailProvider | None:

@@ -24,6 +24,8 @@ MAX_RATIO = 300
 MAX_MEMBERS = 100
 """Files of one archive, and parts of one message, that are looked at."""
 
+NO_REPORT = "is mail without a report in it"
+
 MAX_NESTING = 3
 """Packings within packings: a message with a zip in it has two."""
 
@@ -117,7 +119,7 @@ def _attachments(content: bytes, depth: int) -> Iterator[bytes]:
     if problem:
         raise BadReport(f"has an attachment that {problem}")
     if not found:
-        raise BadReport("is mail without a report in it")
+        raise BadReport(NO_REPORT)
 
 
 def _payload(part: Message) -> bytes:

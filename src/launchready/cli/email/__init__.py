@@ -1,0 +1,25 @@
+"""`launchready email`: reports, messages, records and the way to enforcement."""
+
+from __future__ import annotations
+
+import click
+
+from launchready.cli.lazy import LazyGroup
+
+WORDS = {
+    "reports": "Say what DMARC and TLS reports mean, and what a stricter policy would break.",
+}
+"""Every command with its one line of help, so that --help imports none of them."""
+
+EPILOG = """\b
+Examples:
+  launchready email reports ~/dmarc       who sends under my domain; what would break
+
+\b
+None of these sends mail; `launchready drill mail` does.
+"""
+
+
+@click.group("email", cls=LazyGroup, package=__name__, words=WORDS, epilog=EPILOG)
+def command() -> None:
+    """Look at mail: reports, messages, records, and the way to enforcement."""

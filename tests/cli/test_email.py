@@ -1,0 +1,114 @@
+"""`launchready email` is driven as a user drives it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from launchready.cli import cli
+from tests.mail.reports.made import record, report, unaligned
+from tests.servers.imap import HOST, USER, serve_imap
+
+MANIFEST = """
+[product]
+name = "Acme Portal"
+domain = "acme.example"
+
+[[senders]]
+domain = "acme.example"
+provider = "postmark"
+"""
+
+
+def run(*words: str) -> Result:
+    """Run a command of the group."""
+    return CliRunner().invoke(cli, ["email", *words])
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a folder with a manifest and thirty days of good reports."""
+    (tmp_path / "launchready.toml").write_text(MANIFEST)
+    monkeypatch.chdir(tmp_path)
+    days = tmp_path / "dmarc"
+    days.mkdir()
+    for day in range(30):
+        content = report(record(), unaligned("203.0.113.66", "evil.example"), day=day)
+        (days / f"{day}.xml").write_bytes(content)
+    return tmp_path
+
+
+def test_reports_say_that_it_is_safe(folder: Path) -> None:
+    """A month without a loss: the next step is named, strangers too, and the status is 0."""
+    result = run("reports", "dmarc", "--no-lookups")
+    assert result.exit_code == 0, result.output
+    for words in (
+        "acme.example: p=none, 300 of 600 messages fail DMARC",
+        "Postmark",
+        "a stranger",
+        "Safe to move to p=quarantine now.",
+    ):
+        assert words in result.output
+
+
+def test_reports_say_what_would_break(folder: Path) -> None:
+    """An own sender that fails is named with its fix; the status is 1."""
+    broken = record("198.51.100.9", 50, dkim="fail", spf="fail", envelope="pm.mtasv.net",
+                    signatures=(("mtasv.net", "pm", "pass"),))  # fmt: skip
+    (folder / "dmarc/x.xml").write_bytes(report(broken, day=31))
+    result = run("reports", "dmarc", "--no-lookups", "--format", "json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    (domain,) = told["domains"]
+    assert (domain["advice"], domain["own_lost"]) == ("fix", 50)
+    assert told["sources"][0]["why"] == (
+        "it signs for mtasv.net, not for acme.example; SPF of pm.mtasv.net says pass"
+    )
+
+
+def test_a_report_cannot_write_to_the_terminal(folder: Path) -> None:
+    """What a stranger wrote is shown without what a terminal would obey."""
+    content = report(record(header_from="a\x9b31mcme.example"), domain="e\u202evil.example")
+    (folder / "dmarc/y.xml").write_bytes(content)
+    result = run("reports", "dmarc", "--no-lookups")
+    assert "\x9b" not in result.output
+    assert "\u202e" not in result.output
+
+
+def test_a_folder_without_reports_says_so(folder: Path) -> None:
+    """Nothing read is not good news: the status is 3."""
+    (folder / "empty").mkdir()
+    result = run("reports", "empty")
+    assert (result.exit_code, result.output) == (3, "No report was found.\n")
+
+
+def test_a_place_that_is_not_there_is_an_error(folder: Path) -> None:
+    """A misspelt file is told, with status 2."""
+    result = run("reports", "nowhere")
+    assert result.exit_code == 2
+    assert "nowhere is not there" in result.output
+
+
+def test_reports_are_read_from_a_mailbox(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`imap` reads the declared mailbox: reports count, other mail is passed over."""
+    with serve_imap(folder) as server:
+        monkeypatch.setenv("REPORTS_PASSWORD", server.password)
+        (folder / "launchready.toml").write_text(
+            MANIFEST + f'[[mailboxes]]\nname = "dmarc"\naddress = "{USER}"\nhost = "{HOST}"\n'
+            'password_env = "REPORTS_PASSWORD"\nreports = true\n'
+            '[network]\nca_file = "imap-ca.pem"\n'
+            f'[network.connect]\n"{HOST}:993" = "127.0.0.1:{server.port}"\n'
+        )
+        head = b"From: d@mail.example\r\nMIME-Version: 1.0\r\nContent-Type: text/xml\r\n\r\n"
+        server.put(head + report(record()) + b"\r\n")
+        server.put(b"Subject: lunch?\r\n\r\nAt noon.\r\n")
+        result = run("reports", "imap", "--no-lookups", "--format", "json")
+        none = run("reports", "imap", "--mailbox", "other")
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)
+    assert (told["reports"], told["problems"]) == (1, [])
+    assert none.exit_code == 2
+    assert server.password not in result.output
