@@ -53,7 +53,7 @@ $(VENV)/.demo: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) install --constraint constraints.txt --group test --editable '.[demo,pdf]'
+	$(PIP) install --constraint constraints.txt --group test --editable '.[demo,pdf,postgres]'
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.test

@@ -1,0 +1,306 @@
+"""The typed read model: everything that a page, a metric or an answer shows.
+
+Each method is one short read-only transaction.  A `Reader` belongs to one thread at a
+time; make as many as needed.  Lists go from new to old, and on with a cursor: the last
+item's identity, given back as `before`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from launchready.watch.model import (
+    DAY,
+    HOUR,
+    Gap,
+    MissedWindow,
+    News,
+    Phases,
+    Status,
+    Verdict,
+)
+from launchready.watch.store.engine import Engine, Row, Transaction
+from launchready.watch.store.latencies import Latencies, bin_of
+from launchready.watch.store.looks import CODES, EXPECTED, PER_MS, read_phases
+from launchready.watch.store.rows import (
+    Backlog,
+    Delivery,
+    IncidentPage,
+    IncidentRow,
+    Look,
+    Member,
+    MonitorNow,
+    Stretch,
+    TimelineLine,
+)
+
+_VERDICTS = {code: verdict for verdict, code in CODES.items()} | {EXPECTED: Verdict.DOWN}
+
+
+class Reader:
+    """Reads the store.
+
+    Args:
+        engine: used by one thread at a time.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def monitors(self) -> list[MonitorNow]:
+        """Give every monitor that is watched, by name."""
+        with self._read() as run:
+            return [_monitor(row) for row in run.all(_MONITORS + " ORDER BY m.name")]
+
+    def monitor(self, name: str) -> MonitorNow | None:
+        """Give one monitor."""
+        with self._read() as run:
+            rows = run.all(_MONITORS + " AND m.name = ?", name)
+        return _monitor(rows[0]) if rows else None
+
+    def looks(self, monitor: str, *, before: int | None = None, limit: int = 100) -> list[Look]:
+        """Give a monitor's looks, the newest first."""
+        with self._read() as run:
+            rows = run.all(
+                "SELECT l.at, l.verdict, l.latency, COALESCE(r.tag, ''),"
+                " COALESCE(w.reason, '') FROM looks l JOIN monitors m ON m.id = l.monitor"
+                " LEFT JOIN releases r ON r.id = l.released"
+                " LEFT JOIN reasons w ON w.monitor = l.monitor AND w.at = l.at"
+                " WHERE m.name = ? AND l.at < ? ORDER BY l.at DESC LIMIT ?",
+                monitor, 2**62 if before is None else before, limit,
+            )  # fmt: skip
+        return [
+            Look(at, _VERDICTS[code], code == EXPECTED, _ms(latency), release, reason)
+            for at, code, latency, release, reason in rows
+        ]
+
+    def stretches(
+        self, monitor: str, start: int, end: int, *, by_release: bool = False
+    ) -> list[Stretch]:
+        """Give what is known of a monitor from the hour of `start` to before `end`.
+
+        Days where whole days were summed up and hours are gone or too many, hours else,
+        and the last hour or two as they are.  Latencies are to 2 %.
+        """
+        with self._read() as run:
+            found = list(_stretches(run, monitor, start, end))
+        if by_release:
+            return found
+        together: dict[tuple[int, int], Stretch] = {}
+        for each in found:
+            key = each.start, each.length
+            together[key] = _joined(together.get(key), replace(each, release=""))
+        return list(together.values())
+
+    def summary(
+        self, monitor: str, start: int, end: int, *, by_release: bool = False
+    ) -> dict[str, Stretch]:
+        """Add a stretch of time up, by release, or under "" for all together."""
+        total: dict[str, Stretch] = {}
+        for each in self.stretches(monitor, start, end, by_release=by_release):
+            known = total.get(each.release)
+            joined = _joined(known, each)
+            total[each.release] = Stretch(
+                start, end - start, each.release, joined.up, joined.down, joined.unjudged,
+                joined.latencies,
+            )  # fmt: skip
+        return total
+
+    def incidents(
+        self, *, open_only: bool = False, before: int | None = None, limit: int = 50
+    ) -> list[IncidentRow]:
+        """Give incidents, the newest first; `before` is an `opened_at`."""
+        where = " AND closed_at IS NULL" if open_only else ""
+        with self._read() as run:
+            rows = run.all(
+                _INCIDENTS + f" WHERE opened_at < ?{where} ORDER BY opened_at DESC LIMIT ?",
+                2**62 if before is None else before, limit,
+            )  # fmt: skip
+        return [IncidentRow(*row) for row in rows]
+
+    def incident(self, identity: str) -> IncidentPage | None:
+        """Give one incident."""
+        with self._read() as run:
+            rows = run.all(_INCIDENTS + " WHERE id = ?", identity)
+            if not rows:
+                return None
+            members = run.all(
+                "SELECT monitor, down_since, up_since, reason FROM members"
+                " WHERE incident = ? ORDER BY down_since, monitor",
+                identity,
+            )
+            timeline = run.all(
+                "SELECT place, at, kind, text FROM timeline WHERE incident = ? ORDER BY place",
+                identity,
+            )
+            sent = run.all(_DELIVERIES + " WHERE incident = ? ORDER BY id", identity)
+        return IncidentPage(
+            IncidentRow(*rows[0]),
+            tuple(Member(*row) for row in members),
+            tuple(TimelineLine(*row) for row in timeline),
+            tuple(_delivery(row) for row in sent),
+        )
+
+    def deliveries(self, *, before: int | None = None, limit: int = 50) -> list[Delivery]:
+        """Give messages, the newest first; `before` is an `id`."""
+        with self._read() as run:
+            rows = run.all(
+                _DELIVERIES + " WHERE id < ? ORDER BY id DESC LIMIT ?",
+                2**62 if before is None else before, limit,
+            )  # fmt: skip
+        return [_delivery(row) for row in rows]
+
+    def delivery(self, key: str) -> Delivery | None:
+        """Give one message by its idempotency key."""
+        with self._read() as run:
+            rows = run.all(_DELIVERIES + " WHERE key = ?", key)
+        return _delivery(rows[0]) if rows else None
+
+    def backlog(self, now: int) -> Backlog:
+        """Say how delivery stands."""
+        with self._read() as run:
+            due = run.all(
+                "SELECT COUNT(*), MIN(due_at) FROM outbox WHERE state = 'pending'"
+                " AND due_at <= ?",
+                now,
+            )[0]
+            lost = run.all(
+                "SELECT COUNT(*) FROM outbox WHERE state = 'given-up' AND created_at > ?",
+                now - DAY,
+            )[0]
+        return Backlog(due[0], due[1], lost[0])
+
+    def windows(self, *, limit: int = 50) -> list[MissedWindow]:
+        """Give the times in which we did not look, the newest first."""
+        with self._read() as run:
+            rows = run.all(
+                "SELECT start_at, end_at, cause FROM windows ORDER BY start_at DESC LIMIT ?",
+                limit,
+            )
+        return [MissedWindow(start, end, Gap(cause)) for start, end, cause in rows]
+
+    def releases(self) -> list[tuple[str, int]]:
+        """Give the releases that were seen, and when first, ms; the newest first."""
+        with self._read() as run:
+            rows = run.all("SELECT tag, first_seen FROM releases ORDER BY first_seen DESC")
+        return [(tag, at) for tag, at in rows]
+
+    def _read(self) -> _Reading:
+        return _Reading(self._engine)
+
+
+class _Reading:
+    """A read-only transaction, typed."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._manager = engine.transaction(write=False)
+
+    def __enter__(self) -> Transaction:
+        run: Transaction = self._manager.__enter__()
+        return run
+
+    def __exit__(self, *error: object) -> None:
+        self._manager.__exit__(*error)
+
+
+_MONITORS = (
+    "SELECT m.name, m.kind, m.grp, m.severity, m.period_ms, s.status, s.since, s.seen_at,"
+    " s.verdict, s.reason, s.latency_ms, s.http_status, s.certificate_ends, s.released,"
+    " s.phases FROM monitors m LEFT JOIN states s ON s.monitor = m.id WHERE m.watched = 1"
+)
+_HOURS = ("hours", HOUR)
+_DAYS = ("days", DAY)
+_INCIDENTS = (
+    "SELECT id, grp, severity, opened_at, closed_at, acknowledged_at, acknowledged_by, cause"
+    " FROM incidents"
+)
+_DELIVERIES = (
+    "SELECT id, key, channel, incident, news, severity, title, state, created_at, due_at,"
+    " sent_at, attempts, error FROM outbox"
+)
+
+
+def _ms(tenths: int | None) -> float | None:
+    return None if tenths is None else tenths / PER_MS
+
+
+def _monitor(row: Row) -> MonitorNow:
+    if row[5] is None:
+        unknown = (Status.UNKNOWN, 0, None, None, "", None, 0, None, "", Phases())
+        return MonitorNow(row[0], row[1], row[2], row[3], row[4], *unknown)
+    return MonitorNow(
+        row[0], row[1], row[2], row[3], row[4], Status(row[5]), row[6], row[7],
+        Verdict(row[8]), row[9], row[10], row[11], row[12], row[13], read_phases(row[14]),
+    )  # fmt: skip
+
+
+def _delivery(row: Row) -> Delivery:
+    return Delivery(row[0], row[1], row[2], row[3], News(row[4]), *row[5:])
+
+
+def _joined(known: Stretch | None, more: Stretch) -> Stretch:
+    if known is None:
+        bins = more.latencies.bins.copy()
+        return Stretch(
+            more.start, more.length, more.release, more.up, more.down, more.unjudged,
+            Latencies(bins),
+        )  # fmt: skip
+    known.latencies.bins.update(more.latencies.bins)
+    return Stretch(
+        known.start, known.length, known.release, known.up + more.up,
+        known.down + more.down, known.unjudged + more.unjudged, known.latencies,
+    )  # fmt: skip
+
+
+def _stretches(run: Transaction, monitor: str, start: int, end: int) -> Iterator[Stretch]:
+    """Read days, then hours, then looks: each from where the one before ends."""
+    rows = run.all("SELECT id FROM monitors WHERE name = ?", monitor)
+    if not rows:
+        return
+    number = rows[0][0]
+    start = at = start // HOUR * HOUR
+    if end - start > 40 * DAY:
+        first_day = -(-start // DAY) * DAY
+        yield from _sums(run, _HOURS, number, at, first_day)
+        days = list(_sums(run, _DAYS, number, first_day, end // DAY * DAY))
+        yield from days
+        at = max((each.start + DAY for each in days), default=first_day)
+    hours = list(_sums(run, _HOURS, number, at, end))
+    yield from hours
+    at = max((each.start + HOUR for each in hours), default=at)
+    looks: dict[tuple[int, str], list[tuple[int, int | None]]] = {}
+    for when, code, latency, release in run.all(
+        "SELECT l.at, l.verdict, l.latency, COALESCE(r.tag, '') FROM looks l"
+        " LEFT JOIN releases r ON r.id = l.released"
+        " WHERE l.monitor = ? AND l.at >= ? AND l.at < ? ORDER BY l.at",
+        number, at, end,
+    ):  # fmt: skip
+        looks.setdefault((when // HOUR * HOUR, release), []).append((code, latency))
+    for (hour, release), found in looks.items():
+        yield _counted(hour, release, found)
+
+
+def _sums(
+    run: Transaction, table: tuple[str, int], number: int, start: int, end: int
+) -> Iterator[Stretch]:
+    name, length = table
+    for row in run.all(
+        "SELECT t.at, COALESCE(r.tag, ''), t.up, t.down, t.unjudged, t.latencies"  # noqa: S608
+        f" FROM {name} t LEFT JOIN releases r ON r.id = t.released"
+        " WHERE t.monitor = ? AND t.at >= ? AND t.at < ? ORDER BY t.at",
+        number, start, end,
+    ):  # fmt: skip
+        latencies = Latencies()
+        latencies.add_encoded(bytes(row[5]))
+        yield Stretch(row[0], length, row[1], row[2], row[3], row[4], latencies)
+
+
+def _counted(hour: int, release: str, found: Sequence[tuple[int, int | None]]) -> Stretch:
+    latencies = Latencies()
+    for code, latency in found:
+        if code == CODES[Verdict.UP] and latency is not None:
+            latencies.bins[bin_of(latency / PER_MS)] += 1
+    up = sum(code == CODES[Verdict.UP] for code, _ in found)
+    down = sum(code == CODES[Verdict.DOWN] for code, _ in found)
+    return Stretch(hour, HOUR, release, up, down, len(found) - up - down, latencies)
