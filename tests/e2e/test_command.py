@@ -210,3 +210,42 @@ def test_a_closed_pipe_is_no_error(twin: Twin) -> None:
         check=False,
     )
     assert "Traceback" not in done.stderr
+
+
+def test_one_run_writes_several_formats(twin: Twin, tmp_path: Path) -> None:
+    """CI gets a page, alerts and test results of the same run, and text on stdout."""
+    also = {name: tmp_path / f"r.{name}" for name in ("html", "sarif", "junit", "markdown")}
+    asked = [each for name, path in also.items() for each in ("--also", f"{name}={path}")]
+    done = run("audit", twin.manifest_path, *ONLY_TLS, *asked)
+    assert done.returncode == 1
+    assert done.stdout.startswith("Acme Portal: Do not launch yet.")
+    assert done.stderr.splitlines() == [f"wrote {path}" for path in also.values()]
+    for path in also.values():
+        assert "expired" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--also", "docx=r.docx"], "is not FORMAT=FILE with one of terminal, json, html"),
+        (["--also", "html"], "is not FORMAT=FILE"),
+        (["--format", "html", "--out", "no/r.html"], "there is no folder no"),
+        (["--out", "r.html", "--also", "html=r.html"], "is named twice"),
+    ],
+)
+def test_a_report_that_cannot_be_written_is_refused_first(
+    arguments: list[str], says: str, twin: Twin
+) -> None:
+    """Status 2 with the reason, before anybody waits for an audit."""
+    done = run("audit", twin.manifest_path, *arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("which", ["manifest", "report"])
+def test_schemas_can_be_had_offline(which: str) -> None:
+    """Editors and programs get the JSON Schemas from the command itself."""
+    done = run("schema", which)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["type"] == "object"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  launchready demo                  audit both twins, print both decisions
+  launchready demo                  audit both twins, write a report of each
   launchready demo --serve          keep them up, to audit and visit by hand
   launchready demo --folder demo    keep manifests and reports in a folder
 
@@ -33,7 +34,7 @@ Everything runs on this machine's loopback, on free ports; ctrl-C ends it.
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Where manifests and reports go; default: a new temporary folder.",
+    help="Where the twins' files and the reports go; default: a new temporary folder.",
 )
 def command(*, keep: bool, folder: Path | None) -> None:
     """Audit a broken and a ready product on this machine."""
@@ -44,8 +45,11 @@ def command(*, keep: bool, folder: Path | None) -> None:
             f"the demo needs {error.name}: pip install 'launchready[demo]'"
         ) from error
     place = folder or Path(tempfile.mkdtemp(prefix="launchready-demo-"))
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(run_demo(place, keep=keep))
+    except KeyboardInterrupt:
+        click.echo("", err=True)
+        sys.exit(0 if keep else 130)
 
 
 async def run_demo(folder: Path, *, keep: bool = False) -> dict[str, Report]:
@@ -62,6 +66,7 @@ async def run_demo(folder: Path, *, keep: bool = False) -> dict[str, Report]:
     from launchready.demo.twin import serve
 
     reports: dict[str, Report] = {}
+    pages: dict[str, Path] = {}
     async with AsyncExitStack() as stack:
         for name, faults in (("broken", BROKEN), ("ready", READY)):
             place = folder / name
@@ -69,10 +74,13 @@ async def run_demo(folder: Path, *, keep: bool = False) -> dict[str, Report]:
             twin = await stack.enter_async_context(serve(faults, place))
             with _variables(twin.environment):
                 reports[name] = await _audit(name, twin)
-            click.echo(_summary(name, twin, reports[name]))
-            click.echo(_write_report(reports[name], place))
+            click.echo(_summary(name, reports[name]))
+            pages[name] = await asyncio.to_thread(_write_reports, reports[name], place)
             if keep:
                 click.echo(_how_to(twin))
+        click.echo("\nReports, to open in a browser:")
+        for name, page in pages.items():
+            click.echo(f"  {name:8} {page.resolve().as_uri()}")
         if keep:
             click.echo("both twins are up; ctrl-C ends them", err=True)
             await asyncio.Event().wait()
@@ -95,32 +103,45 @@ async def _audit(name: str, twin: Twin) -> Report:
     return report
 
 
-def _summary(name: str, twin: Twin, report: Report) -> str:
-    from launchready.checks.verdict import Status
+def _summary(name: str, report: Report) -> str:
+    from launchready.report import words
 
-    lines = [f"{name} twin: {report.decision.value} (in {report.duration_s:.1f} s)"]
-    failed = [finding for finding in report.findings if finding.status is Status.FAIL]
-    for finding in failed[:10]:
-        impact = finding.impact.value if finding.impact else ""
-        lines.append(f"  {impact:8} {finding.target}: {finding.summary}  [{finding.check}]")
-    if len(failed) > 10:
-        lines.append(
-            f"  and {len(failed) - 10} more; see launchready audit {twin.manifest_path}"
-        )
+    decision = words.DECISIONS[report.decision].lower()
+    lines = [
+        f"{name} twin: {decision}: {words.reason(report)} (in {report.duration_s:.1f} s)",
+        *(
+            f"  {risk.impact or '':8} {risk.target}: {risk.summary}  [{risk.check}]"
+            for risk in report.risks[: words.MAX_RISKS]
+        ),
+    ]
+    more = len(report.risks) - words.MAX_RISKS
+    if more > 0:
+        lines.append(f"  and {more} more, in the report")
     return "\n".join(lines)
 
 
-def _write_report(report: Report, folder: Path) -> str:
-    from launchready.report.terminal import render
+def _write_reports(report: Report, folder: Path) -> Path:
+    """Write the report as a page, as text and for programs; gives the page."""
+    from launchready.report import html, json, terminal
 
-    path = folder / "report.txt"
-    path.write_text(render(report, width=96, verbose=True))
-    return f"  report: {path}"
+    text = terminal.render(report, width=96, verbose=True)
+    (folder / "report.txt").write_text(text, encoding="utf-8")
+    (folder / "report.json").write_text(json.render(report) + "\n", encoding="utf-8")
+    page = folder / "report.html"
+    page.write_text(html.render(report), encoding="utf-8")
+    return page
 
 
 def _how_to(twin: Twin) -> str:
+    from launchready.demo.places import ADDRESSES, APP
+
     given = " ".join(f"{name}={value}" for name, value in twin.environment.items())
-    return f"  try: {given} launchready audit {twin.manifest_path}"
+    place = twin.connect[f"{ADDRESSES[APP][0]}:443"]
+    roots = twin.manifest_path.with_name("ca.pem")
+    return (
+        f"  audit: {given} launchready audit {twin.manifest_path}\n"
+        f"  visit: curl --cacert {roots} --connect-to {APP}:443:{place} https://{APP}/login"
+    )
 
 
 @contextlib.contextmanager
