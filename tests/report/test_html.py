@@ -200,6 +200,38 @@ def test_the_page_needs_nothing_and_permits_nothing() -> None:
     assert "unsafe" not in policy
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_colours_can_be_told_apart(theme: str) -> None:
+    """Text has the contrast of WCAG 2.2 level AA, 4.5 to 1, in the light and in the dark."""
+    css = render(report()).partition("<style>")[2].partition("</style>")[0]
+    palettes = [dict(re.findall(r"--([\w-]+): (#\w{6})", part)) for part in css.split("}", 2)]
+    colours = palettes[0] if theme == "light" else palettes[1]
+    assert len(colours) == 14
+    pairs = [
+        *((ink, paper) for ink in ("ink", "soft", "link", "red", "amber", "green", "blue")
+          for paper in ("paper", "sheet")),
+        *((colour, f"{colour}-tint") for colour in ("red", "amber", "green", "blue")),
+        *((ink, f"{colour}-tint") for ink in ("ink", "soft") for colour in ("green", "red")),
+    ]  # fmt: skip
+    for ink, paper in pairs:
+        assert contrast(colours[ink], colours[paper]) >= 4.5, (ink, paper)
+
+
+def contrast(one: str, other: str) -> float:
+    """Give the contrast of two colours (WCAG 2.2, contrast ratio)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Give a colour's relative luminance (WCAG 2.2)."""
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    red, green, blue = (
+        p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 @settings(max_examples=25, deadline=None)
 @given(hostile_text)
 def test_hostile_words_stay_words(said: str) -> None:
