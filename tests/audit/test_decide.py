@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from launchready.audit.answers import apply_answers
 from launchready.audit.decide import apply_decisions, decide, minimum_bar, plan, rank
 from launchready.audit.diff import compare
 from launchready.audit.exit_status import exit_status
 from launchready.audit.model import Finding, Launch, Report
 from launchready.checks.catalogue import MINIMUM_BAR
 from launchready.checks.verdict import Impact, Status
-from launchready.manifest.schema import Decision
+from launchready.manifest.schema import Answer, Decision
 
 TODAY = date(2026, 11, 2)
 ALL = frozenset(MINIMUM_BAR)
@@ -273,3 +274,35 @@ def test_changes_tell_fixed_from_no_longer_visible() -> None:
     assert change.fixed == (f"edge/fixed {where}", "p")
     assert change.unchanged == (f"edge/stays {where}",)
     assert change.no_longer_visible == (f"edge/hidden {where}", f"edge/gone {where}")
+
+
+def test_an_answer_settles_a_question_for_a_year() -> None:
+    """Who said what and when stands in the finding; after a year it is asked again."""
+    question = finding("edge/rate", Status.ASK, fix="tell", effort_hours=1.0)
+    said = Answer(
+        check="edge/*", answer="Five a minute", by="ana@acme.example", on=date(2026, 1, 5)
+    )
+    (settled,) = apply_answers([question], [said], TODAY)
+    assert (settled.status, settled.outcome) == (Status.PASS, "answered")
+    assert settled.summary == "Five a minute (said by ana@acme.example on 2026-01-05)"
+    assert settled.evidence["question"] == "is mauve"
+    assert (settled.fix, settled.effort_hours) == ("", 0.0)
+    assert settled.fingerprint == question.fingerprint
+    later = TODAY + timedelta(days=365)
+    assert apply_answers([question], [said], later) == [question]
+
+
+@pytest.mark.parametrize("status", [s for s in Status if s is not Status.ASK])
+def test_an_answer_covers_nothing_but_a_question(status: Status) -> None:
+    """What was seen to fail, or could not be seen, is not talked away."""
+    other = finding(status=status)
+    said = Answer(check="*", answer="All is well", by="ana@acme.example", on=TODAY)
+    assert apply_answers([other], [said], TODAY) == [other]
+
+
+def test_an_answer_fits_its_own_question_alone() -> None:
+    """Check and target both have to fit."""
+    question = finding("edge/rate", Status.ASK)
+    for about in ({"check": "edge/other"}, {"check": "edge/rate", "target": "www.*"}):
+        said = Answer(**about, answer="Yes", by="ana@acme.example", on=TODAY)
+        assert apply_answers([question], [said], TODAY) == [question]

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 
 import launchready
 from launchready.audit.gather import Key, Seen
@@ -41,8 +49,8 @@ class _File(BaseModel):
 
     bundle_version: int
     launchready: str
-    started_at: datetime
-    duration_s: float
+    started_at: AwareDatetime
+    duration_s: float = Field(ge=0, allow_inf_nan=False)
     manifest_path: str
     manifest: Manifest
     scope: tuple[str, ...]
@@ -113,7 +121,7 @@ def read_bundle(path: Path, kinds: Iterable[type[Fact]]) -> Bundle:
             for entry in file.facts
             if entry.fact in by_name
         }
-    except (OSError, EOFError, ValidationError, json.JSONDecodeError) as error:
+    except (OSError, EOFError, zlib.error, ValidationError) as error:
         raise BundleError(f"{path}: not an evidence bundle ({type(error).__name__})") from error
     return Bundle(
         manifest=file.manifest,

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+from launchready.audit.answers import how_to_answer
 from launchready.audit.gather import Gatherer, Missing, describe_fault
 from launchready.audit.model import Finding
 from launchready.audit.signature import Signature, SignatureError, read_signature
@@ -107,6 +108,9 @@ def _from_verdict(check: Check, subject: Subject, verdict: Verdict) -> Finding:
         **verdict.evidence,
     }
     wants_fix = outcome.status in {Status.FAIL, Status.ASK}
+    fix = fill(outcome.fix or check.documentation.fix, context) if wants_fix else ""
+    if outcome.status is Status.ASK and not outcome.fix:
+        fix = how_to_answer(check.id, verdict.place or subject.target) + fix
     return _finding(
         check,
         subject,
@@ -116,7 +120,7 @@ def _from_verdict(check: Check, subject: Subject, verdict: Verdict) -> Finding:
         place=verdict.place,
         impact=outcome.impact,
         evidence=verdict.evidence,
-        fix=fill(outcome.fix or check.documentation.fix, context) if wants_fix else "",
+        fix=fix,
         effort_hours=check.effort_hours if wants_fix else 0.0,
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from launchready.audit.answers import apply_answers
 from launchready.audit.blind_spots import blind_spots
 from launchready.audit.bundle import Bundle
 from launchready.audit.collectors import installed_collectors
@@ -221,7 +222,8 @@ def _report(
 ) -> Report:
     manifest = bundle.manifest
     today = Clock(bundle.started_at).today
-    ranked = rank(apply_decisions(findings, manifest.decisions, today))
+    answered = apply_answers(findings, manifest.answers, today)
+    ranked = rank(apply_decisions(answered, manifest.decisions, today))
     whole = not bundle.scope
     in_scope = frozenset(MINIMUM_BAR if whole else {check.bar for check in checks if check.bar})
     bar = minimum_bar(ranked, in_scope)

@@ -16,6 +16,9 @@ from launchready.manifest.schema import Manifest
 
 FILE_NAME = "launchready.toml"
 
+MAX_BYTES = 1 << 20
+"""Size that a manifest may have; a thousand routes need a fifth of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -68,7 +71,11 @@ def load_manifest(path: Path) -> Manifest:
         ManifestError: it cannot be read, is not TOML, or does not hold to the schema.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            octets = file.read(MAX_BYTES + 1)
+        if len(octets) > MAX_BYTES:
+            raise ManifestError(path, [Problem(0, f"is larger than {MAX_BYTES >> 20} MiB")])
+        text = octets.decode("utf-8-sig")
     except OSError as error:
         raise ManifestError(path, [Problem(0, f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
@@ -76,7 +83,9 @@ def load_manifest(path: Path) -> Manifest:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ManifestError(path, [_syntax_problem(error)]) from error
+        raise ManifestError(path, [_syntax_problem(error, text)]) from error
+    except (RecursionError, ValueError) as error:  # nested or numbered beyond all measure
+        raise ManifestError(path, [Problem(0, "is not a manifest: too large")]) from error
     try:
         return Manifest.model_validate(data)
     except ValidationError as error:
@@ -85,10 +94,11 @@ def load_manifest(path: Path) -> Manifest:
         raise ManifestError(path, problems) from error
 
 
-def _syntax_problem(error: tomllib.TOMLDecodeError) -> Problem:
+def _syntax_problem(error: tomllib.TOMLDecodeError, text: str) -> Problem:
     message, _, place = str(error).partition(" (at ")
     digits = "".join(char for char in place.partition(",")[0] if char.isdigit())
-    return Problem(int(digits or 0), f"is not TOML: {message}")
+    line = int(digits) if digits else len(text.rstrip().split("\n"))  # "at end of document"
+    return Problem(line, f"is not TOML: {message}")
 
 
 def _problem(details: Mapping[str, Any], lines: Mapping[tuple[str | int, ...], int]) -> Problem:

@@ -21,7 +21,7 @@ def line_numbers(text: str) -> dict[Path, int]:
     table: Path = ()
     pending: list[str] = []
     start = 0
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not pending:
             if not line.strip() or line.lstrip().startswith("#"):
                 continue

@@ -50,7 +50,11 @@ def _web_url(value: str) -> str:
     if parts.username or parts.password:
         raise ValueError("holds a user name or password: name an environment variable instead")
     _ = parts.port  # raises ValueError for a port out of range
-    return value
+    if parts.hostname.isascii():
+        return value
+    name = parts.hostname.encode("idna").decode("ascii")
+    port = f":{parts.port}" if parts.port else ""
+    return parts._replace(netloc=f"{name}{port}").geturl()
 
 
 def _ip_address(value: str) -> str:
@@ -578,6 +582,21 @@ class Decision(Table):
         return self
 
 
+class Answer(Table):
+    """What a person says to a question that nothing else in the file answers."""
+
+    check: str
+    """Id of the check that asks."""
+    target: str = "*"
+    """Target of the question; * stands for a part."""
+    answer: str = Field(min_length=1)
+    """In words, what is the case."""
+    by: str = Field(min_length=1)
+    """Who says so."""
+    on: date
+    """When; an answer is asked for again after a year."""
+
+
 class Session(Table):
     """How an audit reads routes as a signed-in user: a cookie, a header, or a sign-in."""
 
@@ -688,6 +707,7 @@ class Manifest(Table):
     owners: tuple[Owner, ...] = ()
     assistants: tuple[Assistant, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    answers: tuple[Answer, ...] = ()
     session: Session | None = None
     cloudflare: Cloudflare | None = None
     mails: tuple[Mail, ...] = ()
@@ -699,10 +719,13 @@ class Manifest(Table):
     def _name_hosts(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        return {
-            name: {"name": name, **table} if isinstance(table, dict) else table
-            for name, table in value.items()
-        }
+        named: dict[str, Any] = {}
+        for name, table in value.items():
+            known = _domain_name(name)
+            if known in named:
+                raise ValueError(f"{known} stands there twice")
+            named[known] = {"name": known, **table} if isinstance(table, dict) else table
+        return named
 
     @model_validator(mode="after")
     def _references_hold(self) -> Manifest:
