@@ -84,6 +84,16 @@ def in_file(name: str, text: str) -> Probe:
     return probe
 
 
+def mode_of(name: str) -> Probe:
+    """See the permissions of a file of the twin's folder; 0 where it is not there."""
+
+    async def probe(visitor: Visitor) -> int:
+        path = visitor.twin.manifest_path.parent / name
+        return path.stat().st_mode & 0o777 if path.exists() else 0
+
+    return probe
+
+
 def edge_setting(path: str, see: Callable[[Any], Any]) -> Probe:
     """See what the proxy's API tells the holder of the token."""
     url = f"https://{CLOUDFLARE_API}/client/v4/zones/{ZONE_ID}/{path}"
@@ -352,6 +362,10 @@ SWITCHES: dict[str, tuple[Probe, object, object]] = {
         True,
     ),
     "edge_caches_everything": (edge_setting("pagerules", len), 0, 1),
+    "env_file_served": (status(f"https://{APP}/.env"), 404, 200),
+    "key_readable_by_all": (mode_of("repository/ops/deploy.key"), 0, 0o644),
+    "password_logged": (in_file("repository/logs/portal.log", "password="), False, True),
+    "card_logged": (in_file("repository/logs/portal.log", "card="), False, True),
     "no_ci": (in_file("repository/.github/workflows/deploy.yml", "make deploy"), True, False),
     "no_lockfile": (in_file("repository/requirements.lock", "--hash"), True, False),
     "image_unpinned": (in_file("repository/Dockerfile", "@sha256:"), True, False),

@@ -57,6 +57,16 @@ from launchready.facts.dns import (
     ZoneSecurity,
 )
 from launchready.facts.errors import ErrorPage, Leak
+from launchready.facts.exposure import (
+    LEAKS,
+    Exposed,
+    KeyFile,
+    KeyFiles,
+    LogExposure,
+    LogExposures,
+    ServedFile,
+    ServedFiles,
+)
 from launchready.facts.http import (
     Body,
     End,
@@ -135,6 +145,7 @@ from launchready.manifest.schema import (
 )
 
 __all__ = [
+    "LEAKS",
     "RESERVED_SUFFIXES",
     "AliasTarget",
     "Allowed",
@@ -170,6 +181,7 @@ __all__ = [
     "EnvSource",
     "ErrorPage",
     "Every",
+    "Exposed",
     "Fact",
     "Failure",
     "Findings",
@@ -187,7 +199,11 @@ __all__ = [
     "HttpExchange",
     "ImageSecrets",
     "Impact",
+    "KeyFile",
+    "KeyFiles",
     "Leak",
+    "LogExposure",
+    "LogExposures",
     "LogSecrets",
     "MailRecords",
     "Manifest",
@@ -219,6 +235,8 @@ __all__ = [
     "SeenName",
     "SeenNames",
     "Sender",
+    "ServedFile",
+    "ServedFiles",
     "SetCookie",
     "Sighting",
     "SignedInVisit",

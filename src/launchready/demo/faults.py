@@ -97,6 +97,12 @@ class Faults:
     anonymous_dashboard: bool = _found_by("edge/anonymous-access", "/dashboard")
     method_override: bool = _found_by("edge/method-override", "/v1/status")
 
+    # Secrets
+    env_file_served: bool = _found_by("secrets/env-file-served", "/.env")
+    key_readable_by_all: bool = _found_by("secrets/private-key-permissions", "ops/deploy.key")
+    password_logged: bool = _found_by("secrets/log-leaks", "logs/portal.log")
+    card_logged: bool = _found_by("secrets/log-pii", "logs/portal.log")
+
     # The folder and the people
     health_down: bool = _found_by("quick/traffic-map", "acme.example")
     hosting_unknown: bool = _found_by("quick/hosting-known", "acme.example")

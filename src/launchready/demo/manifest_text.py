@@ -36,6 +36,7 @@ token_env = "CLOUDFLARE_TOKEN"
 [repository]
 path = "repository"
 build_output = ["dist"]
+logs = ["logs/*.log"]
 
 [[monitors]]
 route = "home"

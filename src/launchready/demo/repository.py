@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from launchready.demo import leaks
 from launchready.demo.faults import Faults
 from launchready.demo.places import API, APP, DOMAIN
 from launchready.demo.product.assets import files as frontend
@@ -150,7 +151,8 @@ def write_repository(folder: Path, faults: Faults) -> None:
         "ops/release.sh": RELEASE_SCRIPT,
         ".github/workflows/deploy.yml": WORKFLOW,
         ".env.example": ENV_EXAMPLE,
-        ".gitignore": ".env\n__pycache__/\n",
+        ".gitignore": ".env\n*.key\n__pycache__/\ndist/\nlogs/\n",
+        ".dockerignore": ".env\n.git\n*.key\nlogs/\n",
         "README.md": README,
         "alembic.ini": "[alembic]\nscript_location = migrations\n",
         "migrations/versions/0001_accounts.py": MIGRATION,
@@ -174,6 +176,7 @@ def write_repository(folder: Path, faults: Faults) -> None:
         place.write_text(text, encoding="utf-8")
     for name in left_out:  # another twin may have stood in this folder before
         (folder / name).unlink(missing_ok=True)
+    leaks.write(folder, faults)
     dist = folder / "dist"
     dist.mkdir(exist_ok=True)
     for name, (_, content) in frontend(faults).items():

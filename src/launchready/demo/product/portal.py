@@ -45,6 +45,8 @@ class Portal:
         ]
         if self._faults.cache_deception:
             routes.append(Route("/dashboard/{rest:path}", self.deceived))
+        if self._faults.env_file_served:
+            routes.append(Route("/.env", self.left_behind))
         routes.append(Route("/{rest:path}", self.missing))
         return Starlette(routes=routes)
 
@@ -65,6 +67,11 @@ class Portal:
         to = "/dashboard" if self._user(request) else "/login"
         body = f'<a href="{to}">Open your dashboard</a>'
         return page("Acme Portal", body, cache=PRIVATE, head=links(), vary="Cookie")
+
+    async def left_behind(self, _request: Request) -> Response:
+        """Give the file of settings that was copied along, to anyone."""
+        lines = f"DATABASE_URL=postgres://portal@db/portal\nSESSION_KEY={self._key.hex()}\n"
+        return Response(lines, media_type="text/plain")
 
     async def login(self, request: Request) -> Response:
         """Show the form, or sign in."""

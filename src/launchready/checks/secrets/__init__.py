@@ -1,0 +1,1 @@
+"""Stage 3: secrets, where they stand and who can read them."""

@@ -1,0 +1,58 @@
+"""What the demo's product leaves lying about: a log and keys, their values made up anew."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from pathlib import Path
+
+from launchready.demo.faults import Faults
+
+LOG = "logs/portal.log"
+KEY = "ops/deploy.key"
+
+
+def write(folder: Path, faults: Faults) -> None:
+    """Write the log and, where a switch says so, the key into the repository's folder."""
+    (folder / "logs").mkdir(exist_ok=True)
+    (folder / LOG).write_text("".join(f"{line}\n" for line in log_lines(faults)))
+    key = folder / KEY
+    key.unlink(missing_ok=True)
+    if faults.key_readable_by_all:
+        key.touch(mode=0o600)
+        key.write_text(private_key())
+        key.chmod(0o644)
+
+
+def log_lines(faults: Faults) -> list[str]:
+    """Write a morning of the portal's log."""
+    lines = []
+    for minute in range(40):
+        request = secrets.token_hex(8)
+        at = f"2026-11-02T09:{minute:02d}:{7 * minute % 60:02d}.184Z"
+        lines.append(f"{at} INFO request={request} GET /dashboard 200 {11 + minute % 7} ms")
+    at = "2026-11-02T09:41:00.020Z"
+    lines.append(f"{at} WARN request={secrets.token_hex(8)} POST /login 401 user_id=1482")
+    if faults.password_logged:
+        guess = secrets.token_urlsafe(9)
+        lines.append(f"{at} DEBUG sign-in failed: user_id=1482 password={guess}")
+    if faults.card_logged:
+        lines.append(f"{at} DEBUG charge user_id=1482 card={card_number()} amount=4900")
+    return lines
+
+
+def card_number() -> str:
+    """Make up a card number whose check digit holds."""
+    from launchready.secrets.customer_data import luhn
+
+    body = "4" + "".join(secrets.choice("0123456789") for _ in range(14))
+    return next(body + digit for digit in "0123456789" if luhn(body + digit))
+
+
+def private_key() -> str:
+    """Make up what looks like a private key and is none: nobody's door has this lock."""
+    body = base64.b64encode(b"openssh-key-v1\0" + secrets.token_bytes(240)).decode()
+    lines = [body[start : start + 70] for start in range(0, len(body), 70)]
+    middle = "\n".join(lines)
+    name = "OPENSSH PRIVATE KEY"
+    return f"-----BEGIN {name}-----\n{middle}\n-----END {name}-----\n"
