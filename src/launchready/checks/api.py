@@ -67,7 +67,6 @@ from launchready.facts.exposure import (
     ServedFile,
     ServedFiles,
 )
-from launchready.facts.families import FamilyAnswers
 from launchready.facts.http import (
     Body,
     End,
@@ -86,7 +85,6 @@ from launchready.facts.pages import (
     PageAnswers,
     PageContent,
     SignedInVisit,
-    SignInTrace,
     Subresource,
 )
 from launchready.facts.providers import ProviderKind, Sighting, recognise
@@ -104,7 +102,6 @@ from launchready.facts.redirects import (
     ForeignRedirect,
     OpenRedirectProbe,
     RedirectVisit,
-    ReturningTraces,
     Sitemap,
 )
 from launchready.facts.repository import (
@@ -187,7 +184,6 @@ __all__ = [
     "Exposed",
     "Fact",
     "Failure",
-    "FamilyAnswers",
     "Findings",
     "ForeignRedirect",
     "Form",
@@ -234,7 +230,6 @@ __all__ = [
     "Registration",
     "Repository",
     "RepositoryFacts",
-    "ReturningTraces",
     "Route",
     "RouteVisit",
     "SeenName",
@@ -244,7 +239,6 @@ __all__ = [
     "ServedFiles",
     "SetCookie",
     "Sighting",
-    "SignInTrace",
     "SignedInVisit",
     "Sitemap",
     "Status",
