@@ -67,6 +67,7 @@ from launchready.facts.exposure import (
     ServedFile,
     ServedFiles,
 )
+from launchready.facts.families import FamilyAnswers
 from launchready.facts.http import (
     Body,
     End,
@@ -85,6 +86,7 @@ from launchready.facts.pages import (
     PageAnswers,
     PageContent,
     SignedInVisit,
+    SignInTrace,
     Subresource,
 )
 from launchready.facts.providers import ProviderKind, Sighting, recognise
@@ -102,6 +104,7 @@ from launchready.facts.redirects import (
     ForeignRedirect,
     OpenRedirectProbe,
     RedirectVisit,
+    ReturningTraces,
     Sitemap,
 )
 from launchready.facts.repository import (
@@ -184,6 +187,7 @@ __all__ = [
     "Exposed",
     "Fact",
     "Failure",
+    "FamilyAnswers",
     "Findings",
     "ForeignRedirect",
     "Form",
@@ -230,6 +234,7 @@ __all__ = [
     "Registration",
     "Repository",
     "RepositoryFacts",
+    "ReturningTraces",
     "Route",
     "RouteVisit",
     "SeenName",
@@ -239,6 +244,7 @@ __all__ = [
     "ServedFiles",
     "SetCookie",
     "Sighting",
+    "SignInTrace",
     "SignedInVisit",
     "Sitemap",
     "Status",

@@ -185,6 +185,11 @@ async def _serve_web(
         six = refused.get(IPV6, refused[IPV4])
         connect[f"[{ipv6}]:443"] = six if dead else https[-1]
         connect[f"[{ipv6}]:80"] = six if dead else http[-1]
+        if host == APP and faults.ipv6_another_server:
+            old = serve_http(
+                Edge(marketing.old_server(), host, faults), [IPV4], _tls(host, faults)
+            )
+            (connect[f"[{ipv6}]:443"],) = await stack.enter_async_context(old)
         if host == APP:
             exposed = faults.origin_exposed
             connect[f"{ORIGIN}:443"] = https[0] if exposed else refused[IPV4]

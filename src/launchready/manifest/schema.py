@@ -151,6 +151,8 @@ class Host(Subject):
     """The proxy that is meant to stand in front; None where nothing is declared."""
     origin: IpAddress | None = None
     """Where the proxy fetches from, if any."""
+    hsts_preload: bool | None = None
+    """Whether browsers are to ship the host, the apex, as https only; None: not said."""
     declared: bool = True
     """False for a host that only a route or redirect mentions; never written by hand."""
 

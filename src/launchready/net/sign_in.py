@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ _SESSION_NAME = re.compile(
     r"sess|sid|auth|token|jwt|login|user|remember|identity", re.IGNORECASE
 )
 _USER_NAME = re.compile(r"user|e-?mail|login|account|identifier", re.IGNORECASE)
+_SIGN_OUT = re.compile(r"/(?:log|sign)[-_]?(?:out|off)\b", re.IGNORECASE)
 _TYPED = {"text", "email", "tel", "search", "url"}
 _KEPT = {"hidden", "text", "email", "tel", "search", "url", "number"}
 
@@ -52,6 +54,7 @@ class SignIn:
         self._lock = asyncio.Lock()
         self._live: _Live | None = None
         self._refused = ""
+        self._hops: list[HttpExchange] = []
 
     def __repr__(self) -> str:
         return "<SignIn>"
@@ -80,11 +83,28 @@ class SignIn:
         jar = live.jar if live.headers == () else None
         return await self._http.follow(url, jar=jar, headers=live.headers)
 
+    async def hops(self) -> tuple[HttpExchange, ...]:
+        """Give every answer of the sign-in, in order, also where it was not accepted.
+
+        Raises:
+            CannotSee: no form was opened: the manifest names none, or a ready session.
+        """
+        with contextlib.suppress(CannotSee):
+            await self._opened()
+        if not self._hops:
+            raise CannotSee(self._refused or "the session is a ready one: nobody signed in")
+        return tuple(self._hops)
+
     async def _session(self, url: str) -> _Live:
         parts = urlsplit(url)
         own = {host.name for host in self._manifest.all_hosts}
         if parts.scheme != "https" or (parts.hostname or "") not in own:
             raise CannotSee("a session is sent to the product's own hosts only, over https")
+        if _SIGN_OUT.search(parts.path):
+            raise CannotSee("reading a sign-out would end the session for the other routes")
+        return await self._opened()
+
+    async def _opened(self) -> _Live:
         async with self._lock:
             if self._live is None and not self._refused:
                 self._refused = "the sign-in did not end in time"
@@ -135,15 +155,13 @@ class SignIn:
         password = self._value(declared.password_env)
         jar = CookieJar()
         page = _address(route.url)
-        shown = await self._http.request("GET", str(page), jar=jar)
-        cookies = list(shown.exchange.cookies)
+        shown = await self._ask(page, jar)
         for _ in range(MAX_HOPS):
             there = _onward(shown, page)
             if there is None:
                 break
             page = there
-            shown = await self._http.request("GET", str(page), jar=jar)
-            cookies += shown.exchange.cookies
+            shown = await self._ask(page, jar)
         _refuse_unusable(shown.exchange, "the login page")
         form = login_form(shown.text, str(page))
         if form is None:
@@ -163,26 +181,29 @@ class SignIn:
             content=urlencode(filled(form, username, password)).encode(),
             jar=jar,
         )
+        self._hops.append(answer.exchange)
         _refuse_unusable(answer.exchange, "the sign-in")
         if answer.exchange.redirects and answer.exchange.status in {307, 308}:
             raise CannotSee("the login form's target sends the password on elsewhere")
-        cookies += answer.exchange.cookies
-        await self._arrive(answer, target, jar, cookies)
+        await self._arrive(answer, target, jar)
         return _Live(jar=jar)
 
-    async def _arrive(
-        self, answer: Response, here: Url, jar: CookieJar, cookies: list[SetCookie]
-    ) -> None:
+    async def _ask(self, url: Url, jar: CookieJar) -> Response:
+        answer = await self._http.request("GET", str(url), jar=jar)
+        self._hops.append(answer.exchange)
+        return answer
+
+    async def _arrive(self, answer: Response, here: Url, jar: CookieJar) -> None:
         """Follow the answer to the form, and see that it signed in."""
         for _ in range(MAX_HOPS):
             there = _onward(answer, here)
             if there is None:
                 break
             here = there
-            answer = await self._http.request("GET", str(here), jar=jar)
-            cookies += answer.exchange.cookies
+            answer = await self._ask(here, jar)
         if login_form(answer.text, str(here)) is not None:
             raise CannotSee("the sign-in was not accepted: the login form came back")
+        cookies = [cookie for hop in self._hops for cookie in hop.cookies]
         if not any(_like_a_session(cookie) for cookie in cookies):
             raise CannotSee("the sign-in set no cookie that looks like a session")
 
