@@ -8,7 +8,8 @@ import pytest
 
 from launchready.facts.base import CannotSee
 from launchready.net.html_page import read_html
-from launchready.net.sign_in import SignIn, filled
+from launchready.net.login_form import filled
+from launchready.net.sign_in import SignIn
 from tests.checks.given import manifest
 from tests.collect.web_world import Asked, Reply, html, web
 from tests.servers.http import answer, make_authority

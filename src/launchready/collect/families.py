@@ -8,7 +8,8 @@ from launchready.collect.page_html import read_page
 from launchready.facts.dns import HostAddresses
 from launchready.facts.families import FamilyAnswers
 from launchready.manifest.schema import Host
-from launchready.net.http import HttpClient, Response
+from launchready.net.exchanges import Response
+from launchready.net.http import HttpClient
 
 MAX_TITLE = 100
 

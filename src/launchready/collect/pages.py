@@ -16,10 +16,12 @@ from launchready.facts.pages import (
 )
 from launchready.manifest.schema import Host, Manifest, Product, Route
 from launchready.net.cookies import CookieJar
+from launchready.net.exchanges import Response
 from launchready.net.html_page import HtmlPage, read_html
-from launchready.net.http import HttpClient, Response
+from launchready.net.http import HttpClient
+from launchready.net.login_form import login_form
 from launchready.net.masking import mask_urls
-from launchready.net.sign_in import SignIn, login_form
+from launchready.net.sign_in import SignIn
 
 PAGE_KINDS = {"page", "login", "report"}
 MAX_URL = 500
