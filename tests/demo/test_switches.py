@@ -384,6 +384,7 @@ SWITCHES: dict[str, tuple[Probe, object, object]] = {
     "env_file_served": (status(f"https://{APP}/.env"), 404, 200),
     "key_readable_by_all": (mode_of("repository/ops/deploy.key"), 0, 0o644),
     "password_logged": (in_file("repository/logs/portal.log", "password="), False, True),
+    "rotation_open": (in_file(".launchready/rotations.json", "the provider"), True, False),
     "card_logged": (in_file("repository/logs/portal.log", "card="), False, True),
     "no_ci": (in_file("repository/.github/workflows/deploy.yml", "make deploy"), True, False),
     "no_lockfile": (in_file("repository/requirements.lock", "--hash"), True, False),

@@ -117,6 +117,14 @@ from launchready.facts.repository import (
     Pipeline,
     RepositoryFacts,
 )
+from launchready.facts.rotation import (
+    KeyRecord,
+    KeyState,
+    ProviderKey,
+    ProviderKeys,
+    Rotation,
+    RotationLedger,
+)
 from launchready.facts.secrets import (
     Allowed,
     BuildSecrets,
@@ -205,6 +213,8 @@ __all__ = [
     "Impact",
     "KeyFile",
     "KeyFiles",
+    "KeyRecord",
+    "KeyState",
     "Leak",
     "LogExposure",
     "LogExposures",
@@ -226,6 +236,8 @@ __all__ = [
     "PageRule",
     "Pipeline",
     "Product",
+    "ProviderKey",
+    "ProviderKeys",
     "ProviderKind",
     "Queue",
     "RecordLifetimes",
@@ -235,6 +247,8 @@ __all__ = [
     "Repository",
     "RepositoryFacts",
     "ReturningTraces",
+    "Rotation",
+    "RotationLedger",
     "Route",
     "RouteVisit",
     "SeenName",

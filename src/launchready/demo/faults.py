@@ -104,6 +104,7 @@ class Faults:
     env_file_served: bool = _found_by("secrets/env-file-served", "/.env")
     key_readable_by_all: bool = _found_by("secrets/private-key-permissions", "ops/deploy.key")
     password_logged: bool = _found_by("secrets/log-leaks", "logs/portal.log")
+    rotation_open: bool = _found_by("secrets/rotated", "rotation")
     card_logged: bool = _found_by("secrets/log-pii", "logs/portal.log")
 
     # The folder and the people
