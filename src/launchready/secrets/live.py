@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from launchready.facts.base import CannotSee
 from launchready.facts.rotation import KeyState
-from launchready.net.http import HttpClient, Response
+from launchready.net.exchanges import Response
+from launchready.net.http import HttpClient
 from launchready.secrets.who_am_i import WhoAmI, provider_of
 
 MAX_SCOPES = 40
