@@ -1,18 +1,5 @@
-"""The installed command, and `python -m launchready`."""
+"""Runs the command line as `python -m launchready`."""
 
-import sys
+from launchready.cli import main
 
-
-def main() -> None:
-    """Run the command line; a start-up that is only checked goes a shorter way."""
-    if sys.argv[1:3] == ["env", "exec"]:
-        from launchready.environment.start import start_quickly
-
-        start_quickly(sys.argv[3:])
-    from launchready.cli import main as run
-
-    run()
-
-
-if __name__ == "__main__":
-    main()
+main()

@@ -67,7 +67,6 @@ from launchready.facts.exposure import (
     ServedFile,
     ServedFiles,
 )
-from launchready.facts.families import FamilyAnswers
 from launchready.facts.http import (
     Body,
     End,
@@ -86,7 +85,6 @@ from launchready.facts.pages import (
     PageAnswers,
     PageContent,
     SignedInVisit,
-    SignInTrace,
     Subresource,
 )
 from launchready.facts.providers import ProviderKind, Sighting, recognise
@@ -104,7 +102,6 @@ from launchready.facts.redirects import (
     ForeignRedirect,
     OpenRedirectProbe,
     RedirectVisit,
-    ReturningTraces,
     Sitemap,
 )
 from launchready.facts.repository import (
@@ -116,14 +113,6 @@ from launchready.facts.repository import (
     HostingFile,
     Pipeline,
     RepositoryFacts,
-)
-from launchready.facts.rotation import (
-    KeyRecord,
-    KeyState,
-    ProviderKey,
-    ProviderKeys,
-    Rotation,
-    RotationLedger,
 )
 from launchready.facts.secrets import (
     Allowed,
@@ -195,7 +184,6 @@ __all__ = [
     "Exposed",
     "Fact",
     "Failure",
-    "FamilyAnswers",
     "Findings",
     "ForeignRedirect",
     "Form",
@@ -213,8 +201,6 @@ __all__ = [
     "Impact",
     "KeyFile",
     "KeyFiles",
-    "KeyRecord",
-    "KeyState",
     "Leak",
     "LogExposure",
     "LogExposures",
@@ -236,8 +222,6 @@ __all__ = [
     "PageRule",
     "Pipeline",
     "Product",
-    "ProviderKey",
-    "ProviderKeys",
     "ProviderKind",
     "Queue",
     "RecordLifetimes",
@@ -246,9 +230,6 @@ __all__ = [
     "Registration",
     "Repository",
     "RepositoryFacts",
-    "ReturningTraces",
-    "Rotation",
-    "RotationLedger",
     "Route",
     "RouteVisit",
     "SeenName",
@@ -258,7 +239,6 @@ __all__ = [
     "ServedFiles",
     "SetCookie",
     "Sighting",
-    "SignInTrace",
     "SignedInVisit",
     "Sitemap",
     "Status",

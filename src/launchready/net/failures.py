@@ -10,8 +10,7 @@ import httpcore
 
 from launchready.facts.base import CannotSee
 from launchready.facts.http import Failure
-from launchready.net.backend import NoAddress
-from launchready.net.connection import TlsFailed
+from launchready.net.backend import NoAddress, TlsFailed
 
 
 def explain(

@@ -19,8 +19,6 @@ from launchready.checks.api import (
     Product,
     RouteVisit,
     SetCookie,
-    SignInTrace,
-    Unseen,
     Verdict,
     Verdicts,
     fails,
@@ -44,19 +42,12 @@ class Outcomes:
 
 
 def judge(
-    product: Product,
-    entries: EntryPoints,
-    visits: Every[RouteVisit],
-    sign_in: SignInTrace | Unseen,
-    manifest: Manifest,
+    product: Product, entries: EntryPoints, visits: Every[RouteVisit], manifest: Manifest
 ) -> Verdicts:
     """Judge each cookie that the product's own hosts set, once for each host and name."""
     traces = [*entries.traces, *(visit.trace for visit in visits.seen.values())]
     found: dict[tuple[str, str], list[tuple[str, SetCookie]]] = {}
-    hops = [hop for trace in traces for hop in trace.hops]
-    if isinstance(sign_in, SignInTrace):
-        hops += sign_in.hops
-    for hop in hops:
+    for hop in (hop for trace in traces for hop in trace.hops):
         host = urlsplit(hop.url).hostname or ""
         if manifest.host_named(host) is not None:
             for cookie in hop.cookies:

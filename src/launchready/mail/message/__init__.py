@@ -1,1 +1,0 @@
-"""One message as it arrived: read within bounds, authenticated, and judged."""

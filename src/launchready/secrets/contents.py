@@ -1,0 +1,399 @@
+"""What is inside of files: archives, images, source maps, other encodings, Kubernetes secrets.
+
+Everything is unpacked in memory and in pieces, within a budget; nothing is written to disk.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from launchready.secrets.scan import Origin, Scan, Span
+from launchready.secrets.shown import shown
+
+if TYPE_CHECKING:
+    from launchready.secrets.confirm import Buffer
+
+MOST_UNPACKED_BYTES = 8 << 30
+"""Of one file on disk, counted at every level of packing: a usual container image."""
+MOST_RATIO = 1000
+"""Bytes that one packed byte may become, once there are many: deflate cannot do more than
+1032 (zlib.net/feldspar.html), real files stay far below."""
+RATIO_MATTERS_BYTES = 64 << 20
+MOST_MEMBERS = 200_000
+DEEPEST = 6
+"""An image's layer, packed, with a jar in it that has another."""
+MOST_IN_MEMORY_BYTES = 64 << 20
+"""For what has to be read as a whole: a zip in a tar, a source map, UTF-16."""
+MOST_DIRECTORY_BYTES = 16 << 20
+"""Of a zip's list of members."""
+PIECE_BYTES = 1 << 20
+OVERLAP_BYTES = 1 << 14
+
+_ZIP, _GZIP, _BZIP2, _XZ = b"PK\x03\x04", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00"
+_OTHERS = {
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"Rar!\x1a\x07": "a RAR archive",
+    b"\x28\xb5\x2f\xfd": "packed with Zstandard",
+    b"\x04\x22\x4d\x18": "packed with LZ4",
+}
+_MAGIC = (_ZIP, _GZIP, _BZIP2, _XZ, *_OTHERS, b"\xff\xfe", b"\xfe\xff")
+_WHOLE = (".map", ".tar")
+_KUBERNETES = re.compile(rb"[\"']?kind[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?Secret\b")
+_KUBERNETES_DATA = re.compile(
+    rb"^[ \t]{1,40}[\"']?([A-Za-z0-9._-]{1,253})[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?"
+    rb"([A-Za-z0-9+/]{8,100000}={0,2})[\"']?,?[ \t\r]{0,8}$",
+    re.MULTILINE,
+)
+_INLINE_MAP = re.compile(
+    rb"sourceMappingURL=data:application/json;(?:charset=[A-Za-z0-9-]{1,20};)?base64,"
+)
+
+
+class Readable(Protocol):
+    """A stream of bytes that can at least be read forward."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Read at most that many bytes; b"" at the end."""
+
+
+def is_special(path: str, buffer: Buffer, low: int, high: int) -> bool:
+    """Say whether a file, by its first bytes, is more than its own text."""
+    return (
+        buffer.startswith(_MAGIC, low, high)
+        or path.endswith(_WHOLE)
+        or buffer.find(b"\0", low, high) >= 0
+    )
+
+
+def has_more(path: str, buffer: Buffer, low: int, high: int) -> bool:
+    """Say whether a text, beside what it is, holds others in base64."""
+    if path.endswith((".yaml", ".yml", ".json")):
+        return _KUBERNETES.search(buffer, low, high) is not None
+    if path.endswith((".js", ".mjs", ".cjs", ".css")):
+        return buffer.find(b"sourceMappingURL=data:", low, high) >= 0
+    return False
+
+
+class _Refused(Exception):
+    """What is inside is too much, or not what it says; the message is for the reader."""
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What may still be unpacked of one file."""
+
+    packed: int
+    unpacked: int = 0
+    members: int = 0
+
+    def spend(self, size: int) -> None:
+        self.unpacked += size
+        if self.unpacked > MOST_UNPACKED_BYTES:
+            raise _Refused(f"unpacks to more than {MOST_UNPACKED_BYTES >> 30} GiB")
+        if self.unpacked > max(RATIO_MATTERS_BYTES, self.packed * MOST_RATIO):
+            raise _Refused("unpacks to a thousand times its size")
+
+    def member(self) -> None:
+        self.members += 1
+        if self.members > MOST_MEMBERS:
+            raise _Refused(f"more than {MOST_MEMBERS} members")
+
+
+class _Metered:
+    """A stream whose every byte is spent from a budget; its first bytes can be peeked at."""
+
+    def __init__(self, stream: Readable, budget: _Budget) -> None:
+        self._stream = stream
+        self._budget = budget
+        self._ahead = b""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Read, from what was peeked at first."""
+        if self._ahead:
+            if size < 0:
+                size = len(self._ahead)
+            got, self._ahead = self._ahead[:size], self._ahead[size:]
+            return got
+        got = self._stream.read(PIECE_BYTES if size < 0 else min(size, PIECE_BYTES))
+        self._budget.spend(len(got))
+        return got
+
+    def peek(self, size: int) -> bytes:
+        """Give the first bytes without taking them."""
+        while len(self._ahead) < size:
+            got = self._stream.read(size - len(self._ahead))
+            if not got:
+                break
+            self._budget.spend(len(got))
+            self._ahead += got
+        return self._ahead[:size]
+
+    def whole(self) -> bytes:
+        """Read all of it, where it is small enough to hold."""
+        pieces, total = [], 0
+        while piece := self.read(PIECE_BYTES):
+            pieces.append(piece)
+            total += len(piece)
+            if total > MOST_IN_MEMORY_BYTES:
+                raise _Refused(f"larger than {MOST_IN_MEMORY_BYTES >> 20} MiB")
+        return b"".join(pieces)
+
+
+class Contents:
+    """Looks into files for a scan."""
+
+    def __init__(self, scan: Scan) -> None:
+        self._scan = scan
+
+    def take(self, origin: Origin, data: bytes) -> None:
+        """Scan a file that was read as a whole."""
+        self._open(origin, io.BytesIO(data), _Budget(len(data)))
+
+    def take_file(self, origin: Origin, real: Path) -> None:
+        """Scan a large file on disk."""
+        try:
+            with real.open("rb") as stream:
+                self._open(origin, stream, _Budget(real.stat().st_size))
+        except OSError as error:
+            self._scan.unread(origin.path, (error.strerror or "it cannot be read").lower())
+
+    def take_stream(self, origin: Origin, stream: Readable, size: int) -> None:
+        """Scan what can be read once only, of a known size."""
+        self._open(origin, stream, _Budget(size))
+
+    def more(self, origin: Origin, data: bytes) -> None:
+        """Scan what a text holds in base64; the text itself is scanned elsewhere."""
+        if _KUBERNETES.search(data):
+            self._kubernetes(origin, data)
+        for inline in _INLINE_MAP.finditer(data):
+            end = re.compile(rb"[^A-Za-z0-9+/=]|$").search(data, inline.end())
+            packed = data[inline.end() : end.start() if end else len(data)]
+            try:
+                decoded = base64.b64decode(packed)
+            except (binascii.Error, ValueError):
+                continue
+            self._source_map(replace(origin, path=f"{origin.path}!inline.map"), decoded)
+
+    def _open(self, origin: Origin, stream: Readable, budget: _Budget) -> None:
+        seekable = stream if isinstance(stream, io.BufferedReader | io.BytesIO) else None
+        try:
+            self._look(origin, _Metered(stream, budget), budget, 0, seekable)
+        except _Refused as refused:
+            self._scan.unread(origin.path, str(refused))
+
+    def _look(
+        self,
+        origin: Origin,
+        stream: _Metered,
+        budget: _Budget,
+        depth: int,
+        seekable: io.BufferedReader | io.BytesIO | None = None,
+    ) -> None:
+        """Scan a stream by what its first bytes say it is.
+
+        Raises:
+            _Refused: the whole file, of which this is a part, costs too much.
+        """
+        head = stream.peek(512)
+        path = origin.path
+        if self._scan.stopped.is_set():
+            raise _Refused("the scan was stopped")
+        if depth > DEEPEST:
+            self._scan.unread(path, f"packed more than {DEEPEST} times")
+            return
+        for magic, what in _OTHERS.items():
+            if head.startswith(magic):
+                self._scan.unread(path, f"{what}, which is not unpacked")
+                return
+        try:
+            if head.startswith(_ZIP):
+                self._zip(origin, seekable or io.BytesIO(stream.whole()), budget, depth)
+            elif head.startswith((_GZIP, _BZIP2, _XZ)):
+                inner = _Metered(_unpacked(head, stream), budget)
+                self._look(
+                    replace(origin, path=_without_suffix(path)), inner, budget, depth + 1
+                )
+            elif head[257:262] == b"ustar":
+                self._tar(origin, stream, budget, depth)
+            elif encoding := _encoding(head):
+                text = stream.whole().decode(encoding, "replace").encode()
+                self._text(origin, io.BytesIO(text))
+            elif path.endswith(".map") and head.lstrip().startswith((b"{", b")]}'")):
+                self._source_map(origin, stream.whole())
+            else:
+                self._text(origin, stream)
+        except _Refused:
+            if depth == 0 or budget.unpacked > RATIO_MATTERS_BYTES:
+                raise
+            self._scan.unread(path, "too large to be unpacked in memory")
+        except Exception as error:  # noqa: BLE001 -- hostile input; a dozen kinds are raised
+            self._scan.unread(path, f"damaged ({type(error).__name__})")
+
+    def _zip(
+        self,
+        origin: Origin,
+        stream: io.BufferedReader | io.BytesIO,
+        budget: _Budget,
+        depth: int,
+    ) -> None:
+        import zipfile
+
+        size = stream.seek(0, io.SEEK_END)
+        stream.seek(max(size - 66_000, 0))
+        tail = stream.read()
+        end = tail.rfind(b"PK\x05\x06")
+        if (
+            end < 0
+            or int.from_bytes(tail[end + 12 : end + 16], "little") > MOST_DIRECTORY_BYTES
+        ):
+            raise _Refused("its list of members is missing or too long")
+        with zipfile.ZipFile(stream) as archive:
+            for info in archive.infolist():
+                if info.is_dir():
+                    continue
+                budget.member()
+                inner = replace(origin, path=f"{origin.path}!{shown(info.filename)}")
+                if info.flag_bits & 1:
+                    self._scan.unread(inner.path, "encrypted")
+                    continue
+                try:
+                    member = archive.open(info)
+                except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
+                    self._scan.unread(inner.path, f"damaged ({type(error).__name__})")
+                    continue
+                with member:
+                    self._look(inner, _Metered(member, budget), budget, depth + 1)
+
+    def _tar(self, origin: Origin, stream: _Metered, budget: _Budget, depth: int) -> None:
+        import tarfile
+
+        with tarfile.open(fileobj=stream, mode="r|") as archive:  # type: ignore[call-overload]
+            for info in archive:
+                archive.members.clear()  # a stream is read once: keep nothing
+                if not info.isreg():
+                    continue
+                budget.member()
+                inner = replace(origin, path=f"{origin.path}!{shown(info.name)}")
+                member = archive.extractfile(info)
+                if member is not None:
+                    self._look(inner, _Metered(member, budget), budget, depth + 1)
+
+    def _source_map(self, origin: Origin, data: bytes) -> None:
+        """Scan the sources that a source map (ECMA-426) carries."""
+        try:
+            parsed = json.loads(data.removeprefix(b")]}'"))
+        except (ValueError, RecursionError):
+            self._text(origin, io.BytesIO(data))
+            return
+        sources = list(_sources(parsed))
+        for name, text in sources:
+            self._text(
+                replace(origin, path=f"{origin.path}!{shown(name)}"),
+                io.BytesIO(text.encode("utf-8", "replace")),
+            )
+        if not sources:
+            self._text(origin, io.BytesIO(data))
+
+    def _kubernetes(self, origin: Origin, data: bytes) -> None:
+        for entry in _KUBERNETES_DATA.finditer(data):
+            try:
+                value = base64.b64decode(entry[2], validate=True)
+            except (binascii.Error, ValueError):
+                continue
+            line = data.count(b"\n", 0, entry.start(1))
+            key = entry[1].decode()
+            here = replace(origin, path=f"{origin.path}!{key}", lines_before=partial(int, line))
+            self._text(here, io.BytesIO(b'%s: "%s"' % (entry[1], value)))
+
+    def _text(self, origin: Origin, stream: Readable) -> None:
+        """Scan a stream as it is, in pieces that overlap."""
+        before = b""
+        lines = 0
+        piece = _filled(stream, PIECE_BYTES)
+        while piece:
+            following = _filled(stream, OVERLAP_BYTES)
+            buffer = before + piece + following
+            first = len(before)
+            last = len(buffer) if len(following) < OVERLAP_BYTES else first + len(piece)
+            here = origin
+            if origin.lines_before is None:
+                here = replace(origin, lines_before=partial(int, lines))
+            self._scan.buffer(buffer, len(buffer), [Span(here, 0, len(buffer), first, last)])
+            if last == len(buffer):
+                return
+            kept = max(last - OVERLAP_BYTES, 0)
+            lines += buffer.count(b"\n", 0, kept)
+            before = buffer[kept:last]
+            piece = following + _filled(stream, PIECE_BYTES)
+
+
+def _filled(stream: Readable, size: int) -> bytes:
+    """Read that many bytes, or to the end."""
+    pieces = []
+    while size > 0 and (piece := stream.read(size)):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def _unpacked(head: bytes, stream: _Metered) -> Readable:
+    packed: Any = stream  # reading forward is all that these need
+    unpacked: Readable
+    if head.startswith(_GZIP):
+        import gzip
+
+        unpacked = gzip.GzipFile(fileobj=packed, mode="rb")
+    elif head.startswith(_BZIP2):
+        import bz2
+
+        unpacked = bz2.BZ2File(packed)
+    else:
+        import lzma
+
+        unpacked = lzma.LZMAFile(packed)  # noqa: SIM115 -- owns nothing to close
+    return unpacked
+
+
+def _without_suffix(path: str) -> str:
+    for suffix, then in ((".tgz", ".tar"), (".gz", ""), (".bz2", ""), (".xz", "")):
+        if path.endswith(suffix):
+            return path.removesuffix(suffix) + then
+    return path
+
+
+def _encoding(head: bytes) -> str:
+    """Recognise UTF-16 and UTF-32 by their mark, or by where their zeros are; "" for others."""
+    if head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "utf-32"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    mostly = len(head) // 2 * 0.7
+    if len(head) >= 16 and max(even, odd) > mostly and min(even, odd) < len(head) // 40 + 1:
+        return "utf-16-be" if even > odd else "utf-16-le"
+    return ""
+
+
+def _sources(parsed: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
+    if not isinstance(parsed, dict):
+        return
+    names, texts = parsed.get("sources"), parsed.get("sourcesContent")
+    if isinstance(texts, list):
+        for number, text in enumerate(texts):
+            name = names[number] if isinstance(names, list) and number < len(names) else None
+            if isinstance(text, str):
+                yield name if isinstance(name, str) else f"source {number}", text
+    sections = parsed.get("sections")
+    if isinstance(sections, list) and depth < 2:
+        for section in sections:
+            if isinstance(section, dict):
+                yield from _sources(section.get("map"), depth + 1)
