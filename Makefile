@@ -7,7 +7,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lint types imports tests schema docs bench clean format
+.PHONY: demo test check lint types imports tests schema pictures docs bench clean format
 
 demo: $(VENV)/.demo
 	$(BIN)/launchready demo
@@ -36,8 +36,13 @@ format: $(VENV)/.test
 schema: $(VENV)/.test
 	$(BIN)/launchready schema report > docs/report.schema.json
 
+pictures: $(VENV)/.test
+	$(BIN)/python docs/make_pictures.py
+
 docs: $(VENV)/.docs
-	$(BIN)/mkdocs build --strict
+	$(BIN)/python docs/check_pages.py
+	$(BIN)/python docs/command_page.py
+	$(BIN)/zensical build --clean --strict
 
 bench: $(VENV)/.test
 	$(BIN)/python -m bench
@@ -61,4 +66,4 @@ $(VENV)/.docs: $(VENV)/.test
 	@touch $@
 
 clean:
-	rm -rf $(VENV) site docs/checks .mypy_cache .ruff_cache .pytest_cache .coverage
+	rm -rf $(VENV) site docs/checks docs/commands.md docs/manifest.schema.json .mypy_cache .ruff_cache .pytest_cache .coverage

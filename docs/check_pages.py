@@ -1,14 +1,14 @@
-"""Writes a page for each check, from its docstring and outcomes, when the docs are built."""
+"""Writes a page for each check, from its docstring and outcomes: python docs/check_pages.py."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 from launchready.checks.catalogue import MINIMUM_BAR, STAGES, Check, check_modules, load_check
 
-if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
+FOLDER = Path(__file__).parent / "checks"
 
 
 def check_page(check: Check) -> str:
@@ -51,12 +51,21 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;")
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages to the site (an event of mkdocs)."""
-    from mkdocs.structure.files import File
-
-    files.append(File.generated(config, "checks/index.md", content=index_page()))
+def pages() -> Iterator[tuple[str, str]]:
+    """Give every page's path below the folder, and its text."""
+    yield "index.md", index_page()
     for check_id in check_modules():
-        content = check_page(load_check(check_id))
-        files.append(File.generated(config, f"checks/{check_id}.md", content=content))
-    return files
+        yield f"{check_id}.md", check_page(load_check(check_id))
+
+
+def main() -> None:
+    """Write the folder anew."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    for name, text in pages():
+        path = FOLDER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

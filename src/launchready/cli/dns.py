@@ -13,6 +13,7 @@ Examples:
   launchready dns                       the hosts of launchready.toml
   launchready dns example.com           apex and www of a domain
   launchready dns --format json | jq .  for a program
+  launchready dns --format svg > m.svg  a picture, for a wiki or a handover
 """
 
 
@@ -21,7 +22,7 @@ Examples:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["terminal", "json"]),
+    type=click.Choice(["terminal", "json", "svg"]),
     default="terminal",
     show_default=True,
     help="What to write.",
@@ -54,6 +55,10 @@ def command(*, manifest: str | None, format_: str, timeout: float) -> None:
         )
     if format_ == "json":
         click.echo(json.dumps([entry.model_dump() for entry in entries], indent=2))
+    elif format_ == "svg":
+        from launchready.report.map_picture import render_svg
+
+        click.echo(render_svg(entries), nl=False)
     else:
         click.echo(render(entries), nl=False)
     sys.exit(any(entry.end not in {"final", "unseen"} for entry in entries))

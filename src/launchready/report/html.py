@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-import functools
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import launchready
@@ -17,7 +15,7 @@ from launchready.checks.catalogue import STAGES
 from launchready.checks.verdict import Status
 from launchready.report import words
 from launchready.report.map_picture import draw
-from launchready.report.plain import plain
+from launchready.report.templates import templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def render(report: Report) -> str:
     The page's policy allows its own style sheet, by its hash, and nothing else: no
     script, no request, no form, whatever a hostile product put into the evidence.
     """
-    environment = _environment()
+    environment = templates()
     assert environment.loader is not None
     source, _, _ = environment.loader.get_source(environment, "report.css")
     style = Markup(source)  # noqa: S704 -- our own file
@@ -85,19 +83,6 @@ def render(report: Report) -> str:
         planned=_planned(report, by_fingerprint),
         changes=_changes(report, by_fingerprint),
     )
-
-
-@functools.cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("launchready.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"plain": plain, "hours": words.hours, "count": words.count}
-    return environment
 
 
 def _first_reason(item: BarItem, report: Report, ids: Mapping[int, str]) -> str:

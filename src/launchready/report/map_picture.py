@@ -96,6 +96,13 @@ def draw(entries: Sequence[MapEntry]) -> Picture:
     return Picture(max(top - GAP, ROW), tuple(places), _summary(entries, places))
 
 
+def render_svg(entries: Sequence[MapEntry]) -> str:
+    """Write the picture as a file of its own, on white."""
+    from launchready.report.templates import templates
+
+    return templates().get_template("map.svg").render(picture=draw(entries), standalone=True)
+
+
 def _summary(entries: Sequence[MapEntry], places: Sequence[Place]) -> str:
     bad = sum(len(place.ways) for place in places if not place.good)
     reached = sum(place.good for place in places)
