@@ -82,7 +82,7 @@ def screenshot(page: Path, picture: Path) -> None:
                    f"--screenshot={picture}", page.as_uri()]  # fmt: skip
         subprocess.run(command, check=True, capture_output=True, timeout=60)
     with Image.open(picture) as whole:
-        few = whole.convert("RGB").quantize(64)
+        few = whole.convert("RGB").quantize(160)
     few.save(picture, optimize=True)
 
 
@@ -98,7 +98,7 @@ def audited(folder: Path) -> Report:
             "--format",
             "json",
             "--out",
-            out,
+            str(out),
         ]
         environment = {**os.environ, **twin.environment}
         done = subprocess.run(command, cwd=folder, env=environment, check=False)

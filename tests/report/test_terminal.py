@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 
+from launchready.audit.decide import minimum_bar
 from launchready.audit.model import Launch
 from launchready.report.terminal import render
 from tests.report.given import everything, finding, hostile, hostile_text, report
@@ -83,6 +84,17 @@ def test_a_good_report_is_short() -> None:
     assert "Risks" not in text
     assert "Plan" not in text
     assert "Blind spots" in text
+
+
+def test_a_narrowed_run_counts_what_it_looked_at() -> None:
+    """Items of the bar that the run left out are neither met nor unmet."""
+    bar = minimum_bar((), frozenset({"ssl-valid"}))
+    text = render(report(minimum_bar=bar, scope=("domain",)))
+    assert "Minimum bar: 0 of 1 met, 9 not looked at" in text
+    bar = minimum_bar((), frozenset())
+    text = render(report(minimum_bar=bar, scope=("edge/compression",)))
+    assert "Minimum bar: not looked at in this run" in text
+    assert "not met" not in text
 
 
 def test_times_are_said_as_people_say_them() -> None:

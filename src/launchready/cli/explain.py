@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from click.formatting import wrap_text
 
 from launchready.checks.catalogue import MINIMUM_BAR, STAGES, check_modules, load_check
 
@@ -49,14 +50,14 @@ def _explain(check_id: str) -> None:
     click.secho(check.id, bold=True)
     click.echo(documentation.title)
     if documentation.notes:
-        click.echo(f"\n{documentation.notes}")
+        click.echo(f"\n{_wrapped(documentation.notes)}")
     for title, text in (
         ("Why it matters", documentation.why),
         ("How to fix", documentation.fix),
         ("References", documentation.references),
     ):
         click.secho(f"\n{title}", bold=True)
-        click.echo(text)
+        click.echo(_wrapped(text))
     click.secho("\nOutcomes", bold=True)
     for outcome in check.outcomes:
         status = (
@@ -66,3 +67,16 @@ def _explain(check_id: str) -> None:
     if check.bar:
         click.echo(f"\nPart of the minimum bar: {MINIMUM_BAR[check.bar]}")
     click.echo(f"\nVerify a fix: {check.verify}")
+
+
+def _wrapped(text: str) -> str:
+    """Fit text to the terminal, but for what is indented or a list."""
+    import shutil
+
+    width = min(shutil.get_terminal_size((88, 24)).columns, 88)
+    return "\n\n".join(
+        paragraph
+        if any(line.startswith((" ", "-", "*", "|")) for line in paragraph.splitlines())
+        else wrap_text(" ".join(paragraph.split()), width)
+        for paragraph in text.split("\n\n")
+    )

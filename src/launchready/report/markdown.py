@@ -166,13 +166,12 @@ def _questions(report: Report) -> Iterator[str]:
 
 
 def _bar(report: Report) -> Iterator[str]:
-    met = sum(item.met for item in report.minimum_bar)
     rows = []
     for item in report.minimum_bar:
         answer = "✅ met" if item.met else "❌ not met" if item.looked_at else "not looked at"
         why = f": {prose(item.why, 200)}" if item.why and item.looked_at else ""
         rows.append(f"{answer}: {item.title}{why}")
-    yield from _folded(f"Minimum bar: {met} of {len(report.minimum_bar)} met", _list(rows))
+    yield from _folded(words.bar_title(report), _list(rows))
 
 
 def _rest(report: Report) -> Iterator[str]:

@@ -102,10 +102,7 @@ def _decision(report: Report) -> RenderableType:
 
 
 def _minimum_bar(report: Report) -> RenderableType:
-    met = sum(item.met for item in report.minimum_bar)
-    lines: list[RenderableType] = [
-        _heading(f"Minimum bar: {met} of {len(report.minimum_bar)} met")
-    ]
+    lines: list[RenderableType] = [_heading(words.bar_title(report))]
     for item in report.minimum_bar:
         if item.looked_at:
             answer = Text("met", "green") if item.met else Text("not met", "red")

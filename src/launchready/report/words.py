@@ -63,6 +63,16 @@ def reason(report: Report) -> str:
     return "; ".join(parts)
 
 
+def bar_title(report: Report) -> str:
+    """Say how much of the minimum bar is met, of what was looked at."""
+    looked_at = [item for item in report.minimum_bar if item.looked_at]
+    left_out = len(report.minimum_bar) - len(looked_at)
+    if not looked_at:
+        return "Minimum bar: not looked at in this run"
+    met = f"Minimum bar: {sum(item.met for item in looked_at)} of {len(looked_at)} met"
+    return f"{met}, {left_out} not looked at" if left_out else met
+
+
 def count(number: int, noun: str) -> str:
     """Write a number with its noun, in the plural where it is due."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
