@@ -1,5 +1,18 @@
-"""Runs the command line as `python -m launchready`."""
+"""The installed command, and `python -m launchready`."""
 
-from launchready.cli import main
+import sys
 
-main()
+
+def main() -> None:
+    """Run the command line; a start-up that is only checked goes a shorter way."""
+    if sys.argv[1:3] == ["env", "exec"]:
+        from launchready.environment.start import start_quickly
+
+        start_quickly(sys.argv[3:])
+    from launchready.cli import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

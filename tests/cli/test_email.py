@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from launchready.cli import cli
+from launchready.demo.dns_server import Zones, serve_dns
+from tests.mail.message.made import PUBLIC, arrived, compose
 from tests.mail.reports.made import record, report, unaligned
 from tests.servers.imap import HOST, USER, serve_imap
 
@@ -112,3 +115,48 @@ def test_reports_are_read_from_a_mailbox(folder: Path, monkeypatch: pytest.Monke
     assert (told["reports"], told["problems"]) == (1, [])
     assert none.exit_code == 2
     assert server.password not in result.output
+
+
+RECORDS = f"""$TTL 60
+acme.example. IN SOA ns.acme.example. a.acme.example. 1 60 60 60 60
+pm._domainkey.acme.example. IN TXT {" ".join(f'"{PUBLIC[n : n + 250]}"' for n in (0, 250))}
+"""
+
+
+async def judge_saved(folder: Path, content: bytes, *words: str) -> Result:
+    """Run `email message` on a saved mail, with the sender's zone on loopback."""
+    (folder / "mail.eml").write_bytes(content)
+    zones = Zones({"acme.example": RECORDS}, recursive=True)
+    async with serve_dns(zones) as place:
+        more = f'reply_to = "support@acme.example"\n[network]\nresolver = "{place}"\n'
+        (folder / "launchready.toml").write_text(MANIFEST + more)
+        return await asyncio.to_thread(run, "message", "mail.eml", *words)
+
+
+async def test_a_good_saved_message_passes(folder: Path) -> None:
+    """Every aspect is listed; the status is 0."""
+    result = await judge_saved(folder, arrived(compose()))
+    assert result.exit_code == 0, result.output
+    assert (
+        "pass     dkim         signed for acme.example with pm, and verified" in result.output
+    )
+    assert "Took:    9 s" in result.output
+
+
+async def test_what_is_wrong_with_a_saved_message_comes_first(folder: Path) -> None:
+    """A failed aspect makes the status 1, and stands on top."""
+    result = await judge_saved(folder, arrived(compose(text="")), "--format", "json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert told["result"] == "failed"
+    assert [m["aspect"] for m in told["marks"] if m["result"] == "failed"] == ["text-part"]
+    result = await judge_saved(folder, arrived(compose(text="")))
+    assert result.output.splitlines()[3].split()[:2] == ["FAIL", "text-part"]
+
+
+def test_a_file_that_is_no_message_is_an_error(folder: Path) -> None:
+    """The status is 2, and the reason is said."""
+    (folder / "mail.eml").write_bytes(b"")
+    result = run("message", "mail.eml")
+    assert result.exit_code == 2
+    assert "has no header fields: it is no mail" in result.output

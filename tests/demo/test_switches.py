@@ -106,6 +106,18 @@ def edge_setting(path: str, see: Callable[[Any], Any]) -> Probe:
     return probe
 
 
+async def over_ipv6(visitor: Visitor) -> int:
+    """Ask the app's IPv6 address for a page that the app does not have."""
+    url, address = f"https://{APP}/nowhere", ADDRESSES[APP][1]
+    return (await visitor.http.request("GET", url, address=address)).exchange.status
+
+
+async def second_visit(visitor: Visitor) -> int:
+    """Come back with the cookies of a first visit."""
+    await visitor.ask(f"https://{APP}/")
+    return await visitor.status(f"https://{APP}/")
+
+
 async def serials(visitor: Visitor) -> int:
     """Count the different serials that the name servers give."""
     found = set()
@@ -233,6 +245,7 @@ SWITCHES: dict[str, tuple[Probe, object, object]] = {
     "dangling_cname": (known(f"blog.{DOMAIN}", "CNAME"), 0, 1),
     "doubled_name": (known(f"{APP}.{DOMAIN}"), 0, 1),
     "ipv6_dead": (handshake(APP, lambda end: end.connected, ipv6=True), True, False),
+    "ipv6_another_server": (over_ipv6, 404, 200),
     "caa_forbids": (known(APP, "CAA"), 0, 1),
     "ttl_too_long": (app_ttl, 300, 172800),
     "registration_expiring": (ends_in_a_month, False, True),
@@ -258,9 +271,15 @@ SWITCHES: dict[str, tuple[Probe, object, object]] = {
     "plain_http_served": (status(f"http://{APP}/"), 301, 200),
     "hsts_missing": (HSTS, YEAR, ""),
     "hsts_short": (HSTS, YEAR, "max-age=300"),
+    "hsts_preload_unmeant": (
+        header(f"https://{APEX}/", "strict-transport-security"),
+        YEAR,
+        f"{YEAR}; preload",
+    ),
     "hsts_zero": (HSTS, YEAR, "max-age=0"),
     "redirect_loop": (header(FROM_WWW, "location"), TO_APEX, f"https://{WWW}/pricing"),
     "redirect_loop_without_cookie": (status(f"https://{APP}/"), 200, 302),
+    "redirect_loop_with_cookie": (second_visit, 200, 302),
     "redirect_two_hops": (
         header(f"http://{WWW}/pricing?gclid=1", "location"),
         TO_APEX,
@@ -365,6 +384,7 @@ SWITCHES: dict[str, tuple[Probe, object, object]] = {
     "env_file_served": (status(f"https://{APP}/.env"), 404, 200),
     "key_readable_by_all": (mode_of("repository/ops/deploy.key"), 0, 0o644),
     "password_logged": (in_file("repository/logs/portal.log", "password="), False, True),
+    "rotation_open": (in_file(".launchready/rotations.json", "the provider"), True, False),
     "card_logged": (in_file("repository/logs/portal.log", "card="), False, True),
     "no_ci": (in_file("repository/.github/workflows/deploy.yml", "make deploy"), True, False),
     "no_lockfile": (in_file("repository/requirements.lock", "--hash"), True, False),

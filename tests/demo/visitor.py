@@ -15,7 +15,8 @@ from launchready.demo.twin import Twin, serve
 from launchready.facts.http import HttpExchange
 from launchready.net.cookies import CookieJar
 from launchready.net.dns import Resolver
-from launchready.net.http import HttpClient, Response
+from launchready.net.exchanges import Response
+from launchready.net.http import HttpClient
 from launchready.net.network import Network
 from launchready.net.tls import TlsProbe
 

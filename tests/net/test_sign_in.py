@@ -8,7 +8,8 @@ import pytest
 
 from launchready.facts.base import CannotSee
 from launchready.net.html_page import read_html
-from launchready.net.sign_in import SignIn, filled
+from launchready.net.login_form import filled
+from launchready.net.sign_in import SignIn
 from tests.checks.given import manifest
 from tests.collect.web_world import Asked, Reply, html, web
 from tests.servers.http import answer, make_authority
@@ -120,6 +121,40 @@ async def test_a_session_stays_with_the_product(url: str, tmp_path: Path) -> Non
         with pytest.raises(CannotSee, match="own hosts only"):
             await sign_in.request("GET", url)
     assert world.asked == []
+
+
+async def test_a_sign_out_is_not_read(tmp_path: Path) -> None:
+    """A GET that ends the session would blind the run to every other route."""
+    async with web(make_authority(tmp_path), product("/session", LIVE)) as world:
+        sign_in = SignIn(world.http, DECLARED, SECRETS)
+        for path in ("/logout", "/account/sign-out", "/users/sign_out?x=1"):
+            with pytest.raises(CannotSee, match="would end the session"):
+                await sign_in.request("GET", f"https://app.acme.example{path}")
+    assert world.asked == []
+
+
+async def test_every_answer_of_the_sign_in_is_kept(tmp_path: Path) -> None:
+    """Also where it was refused: there the cookies that a browser drops are to be seen."""
+    bad = "session=0123456789abcdef; Domain=elsewhere.example"
+    async with web(make_authority(tmp_path), product("/session", bad)) as world:
+        sign_in = SignIn(world.http, DECLARED, SECRETS)
+        hops = await sign_in.hops()
+        again = await sign_in.hops()
+    assert [(hop.method, hop.status) for hop in hops] == [
+        ("GET", 200), ("POST", 303), ("GET", 200),
+    ]  # fmt: skip
+    assert hops[1].cookies[0].rejected
+    assert again == hops
+    assert len(world.asked) == 3
+    assert "horse" not in repr(hops)
+
+
+async def test_a_ready_session_has_no_sign_in_to_show(tmp_path: Path) -> None:
+    """Where nobody signs in, that is said."""
+    declared = manifest(session={"cookie_env": "LIVE"})
+    async with web(make_authority(tmp_path), product()) as world:
+        with pytest.raises(CannotSee, match="ready one"):
+            await SignIn(world.http, declared, {"LIVE": "session=0123456789"}).hops()
 
 
 @pytest.mark.parametrize("value", ["session=1\r\nx: y", "session=\N{SNOWMAN}", ""])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 from launchready.audit.model import Finding
+from launchready.checks.catalogue import check_modules
 from launchready.checks.verdict import Status
 from launchready.manifest.schema import Manifest
 
@@ -34,9 +36,23 @@ def blind_spots(
         if finding.status is Status.BROKEN
     ]
     spots += _undeclared(manifest)
+    spots += _about_nothing(manifest)
     if not whole:
         spots.append("This run was narrowed: the other checks were not looked at.")
     return (*spots, *NOT_LOOKED_AT)
+
+
+def _about_nothing(manifest: Manifest) -> list[str]:
+    """Name decisions and answers that no check of this version heeds: a slip, mostly."""
+    said = [("decision", each.check) for each in manifest.decisions]
+    said += [("answer", each.check) for each in manifest.answers]
+    known = check_modules()
+    return [
+        f'The manifest holds a{"n" * (kind[0] == "a")} {kind} about "{check}": there is no '
+        "such check."
+        for kind, check in said
+        if not any(fnmatchcase(each, check) for each in known)
+    ]
 
 
 def _undeclared(manifest: Manifest) -> list[str]:

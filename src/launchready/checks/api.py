@@ -67,6 +67,7 @@ from launchready.facts.exposure import (
     ServedFile,
     ServedFiles,
 )
+from launchready.facts.families import FamilyAnswers
 from launchready.facts.http import (
     Body,
     End,
@@ -85,6 +86,7 @@ from launchready.facts.pages import (
     PageAnswers,
     PageContent,
     SignedInVisit,
+    SignInTrace,
     Subresource,
 )
 from launchready.facts.providers import ProviderKind, Sighting, recognise
@@ -102,6 +104,7 @@ from launchready.facts.redirects import (
     ForeignRedirect,
     OpenRedirectProbe,
     RedirectVisit,
+    ReturningTraces,
     Sitemap,
 )
 from launchready.facts.repository import (
@@ -113,6 +116,14 @@ from launchready.facts.repository import (
     HostingFile,
     Pipeline,
     RepositoryFacts,
+)
+from launchready.facts.rotation import (
+    KeyRecord,
+    KeyState,
+    ProviderKey,
+    ProviderKeys,
+    Rotation,
+    RotationLedger,
 )
 from launchready.facts.secrets import (
     Allowed,
@@ -184,6 +195,7 @@ __all__ = [
     "Exposed",
     "Fact",
     "Failure",
+    "FamilyAnswers",
     "Findings",
     "ForeignRedirect",
     "Form",
@@ -201,6 +213,8 @@ __all__ = [
     "Impact",
     "KeyFile",
     "KeyFiles",
+    "KeyRecord",
+    "KeyState",
     "Leak",
     "LogExposure",
     "LogExposures",
@@ -222,6 +236,8 @@ __all__ = [
     "PageRule",
     "Pipeline",
     "Product",
+    "ProviderKey",
+    "ProviderKeys",
     "ProviderKind",
     "Queue",
     "RecordLifetimes",
@@ -230,6 +246,9 @@ __all__ = [
     "Registration",
     "Repository",
     "RepositoryFacts",
+    "ReturningTraces",
+    "Rotation",
+    "RotationLedger",
     "Route",
     "RouteVisit",
     "SeenName",
@@ -239,6 +258,7 @@ __all__ = [
     "ServedFiles",
     "SetCookie",
     "Sighting",
+    "SignInTrace",
     "SignedInVisit",
     "Sitemap",
     "Status",

@@ -12,7 +12,8 @@ from launchready.facts.caching import AssetVisit, CorsProbe, DeceptionProbe, Hos
 from launchready.facts.http import HttpExchange
 from launchready.facts.pages import PageContent
 from launchready.manifest.schema import Host, Manifest, Route
-from launchready.net.http import HttpClient, Response
+from launchready.net.exchanges import Response
+from launchready.net.http import HttpClient
 from launchready.net.masking import mask_urls
 from launchready.net.sign_in import SignIn
 from launchready.net.urls import BadUrl, parse_url, resolve

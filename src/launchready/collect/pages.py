@@ -11,14 +11,17 @@ from launchready.facts.pages import (
     PageAnswers,
     PageContent,
     SignedInVisit,
+    SignInTrace,
     Subresource,
 )
-from launchready.manifest.schema import Host, Manifest, Route
+from launchready.manifest.schema import Host, Manifest, Product, Route
 from launchready.net.cookies import CookieJar
+from launchready.net.exchanges import Response
 from launchready.net.html_page import HtmlPage, read_html
-from launchready.net.http import HttpClient, Response
+from launchready.net.http import HttpClient
+from launchready.net.login_form import login_form
 from launchready.net.masking import mask_urls
-from launchready.net.sign_in import SignIn, login_form
+from launchready.net.sign_in import SignIn
 
 PAGE_KINDS = {"page", "login", "report"}
 MAX_URL = 500
@@ -59,6 +62,11 @@ async def signed_in_visit(route: Route, manifest: Manifest, sign_in: SignIn) -> 
         raise CannotSee("the route is not a user's")
     exchange, _ = await _as_user(route, manifest, sign_in)
     return SignedInVisit(exchange)
+
+
+async def sign_in_trace(product: Product, sign_in: SignIn) -> SignInTrace:
+    """Sign in, and keep what was answered on the way."""
+    return SignInTrace(await sign_in.hops())
 
 
 async def page_answers(

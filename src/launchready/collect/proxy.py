@@ -12,7 +12,8 @@ from launchready.facts.base import CannotSee
 from launchready.facts.proxy import OriginAnswer, OriginProbe, OriginState
 from launchready.manifest.schema import Host
 from launchready.net.certificates import covers, read_certificate
-from launchready.net.http import HttpClient, Response
+from launchready.net.exchanges import Response
+from launchready.net.http import HttpClient
 from launchready.net.network import (
     CONNECT_TIMEOUT_S,
     IO_TIMEOUT_S,

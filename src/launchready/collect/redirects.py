@@ -8,18 +8,22 @@ from typing import TypeVar
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from launchready.collect.http import PROBE_QUERY
-from launchready.facts.base import CannotSee
-from launchready.facts.http import EntryPoints, HttpExchange, Trace
+from launchready.facts.base import CannotSee, Every
+from launchready.facts.http import End, EntryPoints, HttpExchange, RouteVisit, Trace
 from launchready.facts.redirects import (
     CookielessTraces,
     DeepLinks,
     ForeignRedirect,
     OpenRedirectProbe,
     RedirectVisit,
+    ReturningTraces,
 )
 from launchready.manifest.schema import Product, Redirect, Route
 from launchready.net.cookies import CookieJar
 from launchready.net.http import HttpClient
+
+MAX_RETURNS = 6
+"""Addresses that are visited a second time: what loops there, loops everywhere."""
 
 PROBE_PATH = "/launchready-probe"
 """A path that no product has: what counts is whether redirects carry it on."""
@@ -54,6 +58,27 @@ async def cookieless_traces(
         return trace
 
     return CookielessTraces(*await _each(urls, follow))
+
+
+async def returning_traces(
+    product: Product, entries: EntryPoints, visits: Every[RouteVisit], http: HttpClient
+) -> ReturningTraces:
+    """Come back with the cookies of a first visit to what sets any, and follow again."""
+    traces = [*entries.traces, *(visit.trace for visit in visits.seen.values())]
+    urls = dict.fromkeys(
+        trace.final.url
+        for trace in traces
+        if trace.end is End.FINAL
+        and any(not cookie.rejected for hop in trace.hops for cookie in hop.cookies)
+    )
+
+    async def follow(url: str) -> Trace:
+        jar = CookieJar()
+        await http.follow(url, jar=jar)
+        trace, _ = await http.follow(url, jar=jar)
+        return trace
+
+    return ReturningTraces(*await _each(list(urls)[:MAX_RETURNS], follow))
 
 
 async def deep_links(product: Product, entries: EntryPoints, http: HttpClient) -> DeepLinks:

@@ -27,6 +27,7 @@ class Faults:
     dangling_cname: bool = _found_by("domain/dangling-record", "blog.acme.example")
     doubled_name: bool = _found_by("domain/doubled-name", "acme.example")
     ipv6_dead: bool = _found_by("domain/ipv6-listens", "app.acme.example")
+    ipv6_another_server: bool = _found_by("domain/families-agree", "app.acme.example")
     caa_forbids: bool = _found_by("domain/caa-permits-issuer", "app.acme.example")
     ttl_too_long: bool = _found_by("domain/ttl-launch-ready", "app.acme.example")
     registration_expiring: bool = _found_by("domain/registration-expiry", "acme.example")
@@ -48,11 +49,13 @@ class Faults:
     plain_http_served: bool = _found_by("domain/https-everywhere", "app.acme.example")
     hsts_missing: bool = _found_by("domain/hsts", "app.acme.example")
     hsts_short: bool = _found_by("domain/hsts", "app.acme.example")
+    hsts_preload_unmeant: bool = _found_by("domain/hsts", "acme.example")
     hsts_zero: bool = _found_by("domain/hsts", "app.acme.example")
 
     # Redirects
     redirect_loop: bool = _found_by("domain/redirect-loop", "www.acme.example")
     redirect_loop_without_cookie: bool = _found_by("domain/redirect-loop", "app.acme.example")
+    redirect_loop_with_cookie: bool = _found_by("domain/redirect-loop", "app.acme.example")
     redirect_two_hops: bool = _found_by("domain/redirect-hops", "www.acme.example")
     www_not_redirected: bool = _found_by("domain/redirect-canonical", "www.acme.example")
     redirect_temporary: bool = _found_by("domain/redirect-canonical", "www.acme.example")
@@ -101,6 +104,7 @@ class Faults:
     env_file_served: bool = _found_by("secrets/env-file-served", "/.env")
     key_readable_by_all: bool = _found_by("secrets/private-key-permissions", "ops/deploy.key")
     password_logged: bool = _found_by("secrets/log-leaks", "logs/portal.log")
+    rotation_open: bool = _found_by("secrets/rotated", "rotation")
     card_logged: bool = _found_by("secrets/log-pii", "logs/portal.log")
 
     # The folder and the people

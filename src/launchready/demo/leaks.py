@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import base64
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 from launchready.demo.faults import Faults
+from launchready.demo.places import DOMAIN
+from launchready.facts.rotation import Rotation, RotationLedger
+from launchready.secrets.customer_data import luhn
+from launchready.secrets.ledger import PROVIDER, write_ledger
 
 LOG = "logs/portal.log"
 KEY = "ops/deploy.key"
@@ -22,6 +27,23 @@ def write(folder: Path, faults: Faults) -> None:
         key.touch(mode=0o600)
         key.write_text(private_key())
         key.chmod(0o644)
+
+
+def write_evidence(folder: Path, faults: Faults) -> None:
+    """Write the ledger of rotations beside the manifest: a key that leaked long ago."""
+    entry = Rotation(
+        hash=secrets.token_hex(8),
+        name="Stripe live secret key",
+        rule="stripe-secret-key",
+        places=("portal/payments.py:12",),
+        opened="2026-06-08",
+        owner=f"founder@{DOMAIN}",
+        variable="PAYMENTS_SIGNING_KEY",
+        replaced_on="2026-06-08",
+    )
+    if not faults.rotation_open:
+        entry = replace(entry, dead_on="2026-06-08", dead_by=PROVIDER)
+    write_ledger(folder, RotationLedger((entry,)))
 
 
 def log_lines(faults: Faults) -> list[str]:
@@ -43,8 +65,6 @@ def log_lines(faults: Faults) -> list[str]:
 
 def card_number() -> str:
     """Make up a card number whose check digit holds."""
-    from launchready.secrets.customer_data import luhn
-
     body = "4" + "".join(secrets.choice("0123456789") for _ in range(14))
     return next(body + digit for digit in "0123456789" if luhn(body + digit))
 

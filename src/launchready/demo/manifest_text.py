@@ -124,6 +124,7 @@ def write_manifest(faults: Faults, connect: Mapping[str, str], resolver: str) ->
 def _hosts(faults: Faults) -> list[str]:
     tables = [
         f'[hosts."{name}"]\nrole = "{ROLES[name]}"\nproxy = "cloudflare"\norigin = "{ORIGIN}"\n'
+        + ("hsts_preload = false\n" if name == APEX else "")
         for name in ADDRESSES
     ]
     extra = []

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp
 from launchready.demo.certificates import root_pem, server_context
 from launchready.demo.dns_server import Zones, serve_dns
 from launchready.demo.faults import Faults
+from launchready.demo.leaks import write_evidence
 from launchready.demo.manifest_text import write_manifest
 from launchready.demo.places import (
     ADDRESSES,
@@ -94,6 +95,7 @@ async def serve(faults: Faults, folder: Path) -> AsyncIterator[Twin]:
         smtp = await stack.enter_async_context(serve_smtp(DOMAIN, MX, server_context(MX)))
         connect[f"{MAIL_ADDRESS}:25"] = smtp
         write_repository(folder / "repository", faults)
+        write_evidence(folder, faults)
         (folder / "ca.pem").write_bytes(root_pem())
         manifest = folder / "launchready.toml"
         manifest.write_text(write_manifest(faults, connect, resolver), encoding="utf-8")
@@ -185,6 +187,11 @@ async def _serve_web(
         six = refused.get(IPV6, refused[IPV4])
         connect[f"[{ipv6}]:443"] = six if dead else https[-1]
         connect[f"[{ipv6}]:80"] = six if dead else http[-1]
+        if host == APP and faults.ipv6_another_server:
+            old = serve_http(
+                Edge(marketing.old_server(), host, faults), [IPV4], _tls(host, faults)
+            )
+            (connect[f"[{ipv6}]:443"],) = await stack.enter_async_context(old)
         if host == APP:
             exposed = faults.origin_exposed
             connect[f"{ORIGIN}:443"] = https[0] if exposed else refused[IPV4]

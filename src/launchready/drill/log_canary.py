@@ -18,9 +18,10 @@ from launchready.facts.base import CannotSee
 from launchready.facts.drills import DrillFinding, DrillResult
 from launchready.manifest.schema import Manifest, Route
 from launchready.net.cookies import CookieJar
-from launchready.net.http import HttpClient, Response
+from launchready.net.exchanges import Response
+from launchready.net.http import HttpClient
+from launchready.net.login_form import filled, login_form
 from launchready.net.network import USER_AGENT, Network
-from launchready.net.sign_in import filled, login_form
 
 MAX_ROUTES = 10
 WAIT_S = 10.0

@@ -68,6 +68,13 @@ class SignedInVisit(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class SignInTrace(Fact):
+    """Every answer on the way through the sign-in form, whether it let the user in or not."""
+
+    hops: tuple[HttpExchange, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageAnswers(Fact):
     """How a host answers for its pages and login forms.
 

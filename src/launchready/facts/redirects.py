@@ -22,6 +22,19 @@ class CookielessTraces(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ReturningTraces(Fact):
+    """Addresses that set cookies, followed by the same visitor a second time.
+
+    Attributes:
+        traces: one per such address, the second time; empty where none sets a cookie.
+        unseen: "url: reason" of those that could not be followed.
+    """
+
+    traces: tuple[Trace, ...]
+    unseen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DeepLinks(Fact):
     """A path and tracking parameters asked for at entry points that redirect elsewhere.
 

@@ -63,6 +63,8 @@ class TlsEndpoint:
         alpn: the protocol chosen ("h2"); empty where none.
         chain: certificates as sent, leaf first; empty without a handshake.
         ocsp_stapled: an OCSP response came with the handshake.
+        ocsp_status: what it says of the leaf: "good", "revoked", "unknown" or "stale"
+            (its time is over); empty where none came, or none that can be read.
         error: why there was no handshake ("connection refused"); empty where there was.
     """
 
@@ -78,6 +80,7 @@ class TlsEndpoint:
     alpn: str = ""
     chain: tuple[Certificate, ...] = ()
     ocsp_stapled: bool = False
+    ocsp_status: str = ""
     error: str = ""
 
     @property

@@ -11,10 +11,11 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from launchready.manifest.place import FILE_NAME, find_manifest
 from launchready.manifest.positions import line_numbers
 from launchready.manifest.schema import Manifest
 
-FILE_NAME = "launchready.toml"
+__all__ = ["FILE_NAME", "ManifestError", "Problem", "find_manifest", "load_manifest"]
 
 MAX_BYTES = 1 << 20
 """Size that a manifest may have; a thousand routes need a fifth of it."""
@@ -53,15 +54,6 @@ class ManifestError(Exception):
             else f"{self.path}: {problem.text}"
             for problem in self.problems
         )
-
-
-def find_manifest(start: Path) -> Path | None:
-    """Find `launchready.toml` in a folder or the nearest one above it."""
-    for folder in (start, *start.parents):
-        candidate = folder / FILE_NAME
-        if candidate.is_file():
-            return candidate
-    return None
 
 
 def load_manifest(path: Path) -> Manifest:

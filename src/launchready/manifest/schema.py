@@ -23,6 +23,8 @@ from pydantic import (
     model_validator,
 )
 
+from launchready.manifest.patterns import pattern_problem
+
 
 def _domain_name(value: str) -> str:
     """Check a host name (RFC 1123 section 2.1), IDNA names in their A-label form."""
@@ -149,6 +151,8 @@ class Host(Subject):
     """The proxy that is meant to stand in front; None where nothing is declared."""
     origin: IpAddress | None = None
     """Where the proxy fetches from, if any."""
+    hsts_preload: bool | None = None
+    """Whether browsers are to ship the host, the apex, as https only; None: not said."""
     declared: bool = True
     """False for a host that only a route or redirect mentions; never written by hand."""
 
@@ -285,23 +289,55 @@ class Repository(Subject):
         return self.path
 
 
+def _usable_pattern(pattern: str) -> str:
+    problem = pattern_problem(pattern)
+    if problem:
+        raise ValueError(problem)
+    return pattern
+
+
 class EnvVar(Table):
-    """One variable of the environment contract."""
+    """One variable of the environment contract; `launchready env` holds values against it."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True
+    )
 
     required: bool = True
+    """The product does not start without it."""
     secret: bool = False
+    """Its value must be seen by nobody."""
     type: Literal[
         "str", "int", "float", "bool", "url", "email", "port", "enum", "json",
         "duration", "base64", "path",
     ] = "str"  # fmt: skip
+    """What its value is."""
     in_: tuple[str, ...] = Field(default=(), alias="in")
+    """Environments that have it ("production", "staging"); empty for all."""
     describe: str = ""
+    """What it is for."""
     rotate: str = ""
+    """How a secret is replaced, and by whom."""
     values: tuple[str, ...] = ()
+    """Of an enum: the values there are."""
     min_length: PositiveInt | None = None
-    pattern: str | None = None
+    """Least number of characters."""
+    pattern: Annotated[str, AfterValidator(_usable_pattern)] | None = None
+    """Regular expression for the whole value; no repeated group may itself repeat."""
     default: str | None = None
+    """What the product goes on with where it is not set."""
     example: str | None = None
+    """A value that could be one, for .env.example and for messages; never a real secret."""
+    not_in_repository: bool = False
+    """`launchready env check` looks whether a file of the repository holds the value."""
+    local: bool = False
+    """In production, too, it may name this machine (a proxy or server beside the product)."""
+
+    @model_validator(mode="after")
+    def _enum_has_values(self) -> EnvVar:
+        if self.type == "enum" and not self.values:
+            raise ValueError('an enum needs "values", the list of what it may be')
+        return self
 
 
 class Database(Subject):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from launchready.facts.base import CannotSee
@@ -53,6 +54,34 @@ def _read(der: bytes) -> Certificate:
         ocsp=ocsp,
         must_staple=_must_staple(parsed),
     )
+
+
+def stapled_status(der: bytes, serial: str, now: datetime) -> str:
+    """Read what a stapled OCSP response says of a certificate (RFC 6960).
+
+    The signature is not verified: a server that staples a revocation says it of itself.
+
+    Args:
+        der: the response.
+        serial: the certificate's, hexadecimal.
+        now: aware.
+
+    Returns:
+        "good", "revoked", "unknown", "stale", or "" where it says nothing of it.
+    """
+    from cryptography.x509 import ocsp
+
+    try:
+        response = ocsp.load_der_ocsp_response(der)
+        for single in response.responses:
+            if f"{single.serial_number:x}" != serial:
+                continue
+            if single.next_update_utc is not None and single.next_update_utc < now:
+                return "stale"
+            return single.certificate_status.name.lower()
+    except Exception:  # noqa: BLE001 -- parsers of hostile bytes raise anything
+        return ""
+    return ""
 
 
 def covers(names: tuple[str, ...], host: str) -> bool:

@@ -10,7 +10,8 @@ import httpcore
 
 from launchready.facts.base import CannotSee
 from launchready.facts.http import Failure
-from launchready.net.backend import NoAddress, TlsFailed
+from launchready.net.backend import NoAddress
+from launchready.net.connection import TlsFailed
 
 
 def explain(

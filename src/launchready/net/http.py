@@ -6,25 +6,30 @@ httpcore is imported on first use; it costs a third of the time that `--help` ma
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
 from launchready.facts.base import CannotSee
-from launchready.facts.http import Body, Failure, HttpExchange, SetCookie, Timing, Trace
-from launchready.net.bodies import BodyReader
-from launchready.net.challenges import recognise
-from launchready.net.cookies import CookieJar, parse_set_cookie
-from launchready.net.masking import mask_urls, masked_headers
-from launchready.net.network import CONNECT_TIMEOUT_S, IO_TIMEOUT_S, USER_AGENT, Network
-from launchready.net.urls import BadUrl, Url, parse_url
+from launchready.facts.http import Failure, HttpExchange, Trace
+from launchready.net.cookies import CookieJar
+from launchready.net.exchanges import (
+    Call,
+    Response,
+    read_body,
+    request_headers,
+    respond,
+    timing_of,
+)
+from launchready.net.masking import mask_urls
+from launchready.net.network import CONNECT_TIMEOUT_S, IO_TIMEOUT_S, Network
+from launchready.net.urls import BadUrl, parse_url
 
 if TYPE_CHECKING:
     import httpcore
 
-    from launchready.net.backend import Attempt
+    from launchready.net.connection import Attempt
 
 MAX_BODY = 512 * 1024
 TOTAL_TIMEOUT_S = 10.0
@@ -57,34 +62,6 @@ class Deadlines:
     connect: float = CONNECT_TIMEOUT_S
     silence: float = IO_TIMEOUT_S
     total: float = TOTAL_TIMEOUT_S
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """An exchange, and what must not become part of a fact.
-
-    Attributes:
-        exchange: the fact's part, secrets masked.
-        content: decoded body, up to the limit.
-        locations: Location headers as sent, for following them.
-    """
-
-    exchange: HttpExchange
-    content: bytes = field(default=b"", repr=False)
-    locations: tuple[bytes, ...] = field(default=(), repr=False)
-
-    @property
-    def text(self) -> str:
-        """Decode the body by its declared charset, UTF-8 by default; never fails."""
-        found = re.search(
-            r"charset=[\"']?([\w.:-]{1,40})",
-            self.exchange.header("content-type"),
-            re.IGNORECASE,
-        )
-        try:
-            return self.content.decode(found[1] if found else "utf-8", "replace")
-        except (LookupError, UnicodeError, ValueError):
-            return self.content.decode("utf-8", "replace")
 
 
 class HttpClient:
@@ -170,10 +147,10 @@ class HttpClient:
         except BadUrl as error:
             raise CannotSee(f"cannot ask for this URL: {error}") from None
         cookie = jar.header_for(str(target)) if jar is not None else ""
-        lines = _request_headers(target, method, headers, content, cookie)
+        lines = request_headers(target, method, headers, content, cookie)
         tries = MAX_KEPT_OPEN + 1 if method in _REPEATABLE else 1
         for left in reversed(range(tries)):
-            call = _Call(method, target, lines, content, address, max_bytes)
+            call = Call(method, target, lines, content, address, max_bytes)
             response, fresh = await self._once(call, jar)
             # A connection that was kept open may be closed, or out of step, by now:
             # that says nothing of the product (RFC 9112 section 9.3.1).
@@ -183,8 +160,8 @@ class HttpClient:
                 break
         raise CannotSee("the server closed the connection that was kept open")
 
-    async def _once(self, call: _Call, jar: CookieJar | None) -> tuple[Response, bool]:
-        from launchready.net.backend import Attempt, current
+    async def _once(self, call: Call, jar: CookieJar | None) -> tuple[Response, bool]:
+        from launchready.net.connection import Attempt, current
 
         attempt = Attempt()
         token = current.set(attempt)
@@ -194,19 +171,19 @@ class HttpClient:
             current.reset(token)
 
     async def _exchange(
-        self, call: _Call, jar: CookieJar | None, attempt: Attempt
+        self, call: Call, jar: CookieJar | None, attempt: Attempt
     ) -> tuple[Response, bool]:
         """Try once; True says that no connection from before was relied on."""
         import httpcore
 
-        from launchready.net.backend import TlsFailed, elapsed_ms
+        from launchready.net.connection import TlsFailed, elapsed_ms
         from launchready.net.failures import explain
 
         started = time.monotonic()
         sent = [started]
 
         async def trace(event: str, info: object) -> None:  # noqa: ARG001
-            if event.endswith("send_request_headers.started"):
+            if event.endswith("sendrequest_headers.started"):
                 sent[0] = time.monotonic()
 
         waits = self._deadlines
@@ -245,15 +222,15 @@ class HttpClient:
                 url=mask_urls(str(call.url)),
                 method=call.method,
                 address=attempt.address,
-                timing=_timing(attempt, None, elapsed_ms(sent[0])),
+                timing=timing_of(attempt, None, elapsed_ms(sent[0])),
                 failure=failure,
                 detail=detail,
             )
             return Response(exchange), fresh or failure is Failure.NO_ADDRESS
         left = waits.total - (time.monotonic() - started)
-        body, content = await _read_body(answer, call, left)
-        timing = _timing(attempt, first_byte, elapsed_ms(sent[0]))
-        return _respond(call, answer, body, content, timing=timing, jar=jar), True
+        body, content = await read_body(answer, call, left)
+        timing = timing_of(attempt, first_byte, elapsed_ms(sent[0]))
+        return respond(call, answer, body, content, timing=timing, jar=jar), True
 
     def _pool(self, host: str) -> httpcore.AsyncConnectionPool:
         pool = self._pools.get(host)
@@ -272,96 +249,3 @@ class HttpClient:
 
 
 _STALE = frozenset({Failure.RESET, Failure.MALFORMED})
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    method: str
-    url: Url
-    headers: list[tuple[bytes, bytes]] = field(repr=False)
-    content: bytes = field(repr=False)
-    address: str | None
-    max_bytes: int
-
-
-def _request_headers(
-    url: Url, method: str, extra: Sequence[tuple[str, str]], content: bytes, cookie: str
-) -> list[tuple[bytes, bytes]]:
-    lines = {
-        "host": url.authority,
-        "user-agent": USER_AGENT,
-        "accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
-        "accept-encoding": "gzip",
-    }
-    if content or method in {"POST", "PUT", "PATCH"}:
-        lines["content-length"] = str(len(content))
-    if cookie:
-        lines["cookie"] = cookie
-    given = {name.lower() for name, _ in extra}
-    pairs = [(name, value) for name, value in lines.items() if name not in given]
-    return [
-        (name.encode("latin-1"), value.encode("latin-1")) for name, value in [*pairs, *extra]
-    ]
-
-
-async def _read_body(answer: httpcore.Response, call: _Call, left: float) -> tuple[Body, bytes]:
-    """Read a body within its bounds; what goes wrong after the head only cuts it off."""
-    import httpcore
-
-    from launchready.net.failures import explain
-
-    coding = b", ".join(v for k, v in answer.headers if k.lower() == b"content-encoding")
-    reader = BodyReader(coding.decode("latin-1"), call.max_bytes)
-    broken = ""
-    try:
-        async with asyncio.timeout(max(left, 0.0)):
-            async for chunk in answer.aiter_stream():
-                if not reader.feed(chunk):
-                    break
-    except (TimeoutError, httpcore.TimeoutException):
-        reader.truncated = True
-    except Exception as error:  # noqa: BLE001
-        _, broken = explain(error, 0)
-    finally:
-        await answer.aclose()
-    reader.damaged = reader.damaged or broken
-    return reader.finish()
-
-
-def _respond(
-    call: _Call,
-    answer: httpcore.Response,
-    body: Body,
-    content: bytes,
-    *,
-    timing: Timing,
-    jar: CookieJar | None,
-) -> Response:
-    url = str(call.url)
-    cookies: list[SetCookie] = []
-    for name, value in answer.headers:
-        if name.lower() == b"set-cookie":
-            cookies.append(
-                jar.store(value, url) if jar is not None else parse_set_cookie(value, url)
-            )
-    headers = masked_headers(answer.headers)
-    stream = answer.extensions.get("network_stream")
-    exchange = HttpExchange(
-        url=mask_urls(url),
-        method=call.method,
-        status=answer.status,
-        headers=headers,
-        cookies=tuple(cookies),
-        body=body,
-        http_version=answer.extensions.get("http_version", b"").decode("latin-1"),
-        address=getattr(stream, "address", ""),
-        timing=timing,
-        challenge=recognise(answer.status, headers, content),
-    )
-    locations = tuple(value for name, value in answer.headers if name.lower() == b"location")
-    return Response(exchange, content, locations)
-
-
-def _timing(attempt: Attempt, first_byte: float | None, total: float) -> Timing:
-    spent = (attempt.dns_ms, attempt.connect_ms, attempt.tls_ms)
-    return Timing(*spent, first_byte, round(total + sum(ms or 0.0 for ms in spent), 3))

@@ -12,7 +12,8 @@ from launchready.net.masking import is_secret_name, mask_urls, printable
 from launchready.net.urls import BadUrl, Url, parse_url, resolve
 
 if TYPE_CHECKING:
-    from launchready.net.http import HttpClient, Response
+    from launchready.net.exchanges import Response
+    from launchready.net.http import HttpClient
 
 _MAX_SHOWN = 300
 

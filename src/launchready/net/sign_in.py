@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,9 +13,9 @@ from launchready.facts.base import CannotSee
 from launchready.facts.http import HttpExchange, SetCookie, Trace
 from launchready.manifest.schema import Manifest, Session
 from launchready.net.cookies import CookieJar
-from launchready.net.html_page import Input, PageForm, read_html
-from launchready.net.http import HttpClient, Response
-from launchready.net.public_suffixes import registrable_domain
+from launchready.net.exchanges import Response
+from launchready.net.http import HttpClient
+from launchready.net.login_form import filled, login_form, safe_target, same_site
 from launchready.net.urls import BadUrl, Url, parse_url, resolve
 
 MAX_HOPS = 5
@@ -23,9 +24,7 @@ MAX_HOPS = 5
 _SESSION_NAME = re.compile(
     r"sess|sid|auth|token|jwt|login|user|remember|identity", re.IGNORECASE
 )
-_USER_NAME = re.compile(r"user|e-?mail|login|account|identifier", re.IGNORECASE)
-_TYPED = {"text", "email", "tel", "search", "url"}
-_KEPT = {"hidden", "text", "email", "tel", "search", "url", "number"}
+_SIGN_OUT = re.compile(r"/(?:log|sign)[-_]?(?:out|off)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,7 @@ class SignIn:
         self._lock = asyncio.Lock()
         self._live: _Live | None = None
         self._refused = ""
+        self._hops: list[HttpExchange] = []
 
     def __repr__(self) -> str:
         return "<SignIn>"
@@ -80,11 +80,28 @@ class SignIn:
         jar = live.jar if live.headers == () else None
         return await self._http.follow(url, jar=jar, headers=live.headers)
 
+    async def hops(self) -> tuple[HttpExchange, ...]:
+        """Give every answer of the sign-in, in order, also where it was not accepted.
+
+        Raises:
+            CannotSee: no form was opened: the manifest names none, or a ready session.
+        """
+        with contextlib.suppress(CannotSee):
+            await self._opened()
+        if not self._hops:
+            raise CannotSee(self._refused or "the session is a ready one: nobody signed in")
+        return tuple(self._hops)
+
     async def _session(self, url: str) -> _Live:
         parts = urlsplit(url)
         own = {host.name for host in self._manifest.all_hosts}
         if parts.scheme != "https" or (parts.hostname or "") not in own:
             raise CannotSee("a session is sent to the product's own hosts only, over https")
+        if _SIGN_OUT.search(parts.path):
+            raise CannotSee("reading a sign-out would end the session for the other routes")
+        return await self._opened()
+
+    async def _opened(self) -> _Live:
         async with self._lock:
             if self._live is None and not self._refused:
                 self._refused = "the sign-in did not end in time"
@@ -135,15 +152,13 @@ class SignIn:
         password = self._value(declared.password_env)
         jar = CookieJar()
         page = _address(route.url)
-        shown = await self._http.request("GET", str(page), jar=jar)
-        cookies = list(shown.exchange.cookies)
+        shown = await self._ask(page, jar)
         for _ in range(MAX_HOPS):
             there = _onward(shown, page)
             if there is None:
                 break
             page = there
-            shown = await self._http.request("GET", str(page), jar=jar)
-            cookies += shown.exchange.cookies
+            shown = await self._ask(page, jar)
         _refuse_unusable(shown.exchange, "the login page")
         form = login_form(shown.text, str(page))
         if form is None:
@@ -151,7 +166,7 @@ class SignIn:
                 f"{route.url} shows no form with one password field; "
                 "name a cookie_env in [session] instead"
             )
-        target = _safe_target(form, page)
+        target = safe_target(form, page)
         answer = await self._http.request(
             "POST",
             str(target),
@@ -163,69 +178,31 @@ class SignIn:
             content=urlencode(filled(form, username, password)).encode(),
             jar=jar,
         )
+        self._hops.append(answer.exchange)
         _refuse_unusable(answer.exchange, "the sign-in")
         if answer.exchange.redirects and answer.exchange.status in {307, 308}:
             raise CannotSee("the login form's target sends the password on elsewhere")
-        cookies += answer.exchange.cookies
-        await self._arrive(answer, target, jar, cookies)
+        await self._arrive(answer, target, jar)
         return _Live(jar=jar)
 
-    async def _arrive(
-        self, answer: Response, here: Url, jar: CookieJar, cookies: list[SetCookie]
-    ) -> None:
+    async def _ask(self, url: Url, jar: CookieJar) -> Response:
+        answer = await self._http.request("GET", str(url), jar=jar)
+        self._hops.append(answer.exchange)
+        return answer
+
+    async def _arrive(self, answer: Response, here: Url, jar: CookieJar) -> None:
         """Follow the answer to the form, and see that it signed in."""
         for _ in range(MAX_HOPS):
             there = _onward(answer, here)
             if there is None:
                 break
             here = there
-            answer = await self._http.request("GET", str(here), jar=jar)
-            cookies += answer.exchange.cookies
+            answer = await self._ask(here, jar)
         if login_form(answer.text, str(here)) is not None:
             raise CannotSee("the sign-in was not accepted: the login form came back")
+        cookies = [cookie for hop in self._hops for cookie in hop.cookies]
         if not any(_like_a_session(cookie) for cookie in cookies):
             raise CannotSee("the sign-in set no cookie that looks like a session")
-
-
-def login_form(text: str, url: str) -> PageForm | None:
-    """Find the form that signs in: the first with exactly one password field."""
-    forms = read_html(text, url).forms
-    return next((form for form in forms if len(form.passwords) == 1), None)
-
-
-def filled(form: PageForm, username: str, password: str) -> list[tuple[str, str]]:
-    """Fill the form as a browser would send it; hidden fields (CSRF) keep their values."""
-    name_field = _username_field(form)
-    pairs = []
-    submitted = False
-    for each in form.inputs:
-        if not each.name:
-            continue
-        if each.type == "password":
-            pairs.append((each.name, password))
-        elif each is name_field:
-            pairs.append((each.name, username))
-        elif each.type in _KEPT or (each.type in {"checkbox", "radio"} and each.checked):
-            pairs.append((each.name, each.value))
-        elif each.type == "submit" and not submitted:
-            submitted = True
-            pairs.append((each.name, each.value))
-    return pairs
-
-
-def _username_field(form: PageForm) -> Input | None:
-    """Tell the field for the user's name: by its declaration, its name, its place."""
-    typed = [each for each in form.inputs if each.type in _TYPED and each.name]
-    tests = (
-        lambda each: each.autocomplete.split()[-1:] in (["username"], ["email"]),
-        lambda each: each.type == "email",
-        lambda each: _USER_NAME.search(each.name),
-    )
-    for test in tests:
-        for each in typed:
-            if test(each):
-                return each
-    return typed[0] if typed else None
 
 
 def _address(url: str) -> Url:
@@ -243,33 +220,7 @@ def _onward(answer: Response, here: Url) -> Url | None:
         there = resolve(here, answer.locations[0])
     except BadUrl:
         return None
-    return there if there.scheme == "https" and _same_site(there.host, here.host) else None
-
-
-def _safe_target(form: PageForm, page: Url) -> Url:
-    """Give where the form is sent, if a password may be sent there.
-
-    Raises:
-        CannotSee: it may not.
-    """
-    if page.scheme != "https":
-        raise CannotSee("the login page is shown over plain http, so no password is sent")
-    if form.method != "post":
-        raise CannotSee("the login form puts the password into the URL, so it is not sent")
-    try:
-        target = parse_url(form.action)
-    except BadUrl:
-        raise CannotSee("the login form leads to no usable address") from None
-    if target.scheme != "https":
-        raise CannotSee("the login form leads to plain http, so no password is sent")
-    if not _same_site(target.host, page.host):
-        raise CannotSee(f"the login form leads to another site, {target.host}")
-    return target
-
-
-def _same_site(one: str, other: str) -> bool:
-    site = registrable_domain(one)
-    return one == other or (bool(site) and site == registrable_domain(other))
+    return there if there.scheme == "https" and same_site(there.host, here.host) else None
 
 
 def _refuse_unusable(exchange: HttpExchange, what: str) -> None:

@@ -6,11 +6,12 @@ import asyncio
 import ssl
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from launchready.facts.base import CannotSee
-from launchready.facts.tls import TlsEndpoint, TlsVersions
-from launchready.net.certificates import covers, read_certificate
+from launchready.facts.tls import Certificate, TlsEndpoint, TlsVersions
+from launchready.net.certificates import covers, read_certificate, stapled_status
 from launchready.net.network import CONNECT_TIMEOUT_S, IO_TIMEOUT_S, Network, is_address
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ class TlsProbe:
             alpn=connection.get_alpn_proto_negotiated().decode("ascii", "replace"),
             chain=chain,
             ocsp_stapled=any(stapled),
+            ocsp_status=_stapled_status(stapled, chain),
             name_matches=bool(chain) and covers(chain[0].names, host),
             chain_complete=bool(chain) and (endpoint.trusted or self._leads_to_root(sent)),
         )
@@ -202,6 +204,12 @@ class TlsProbe:
                 raise CannotSee("no handshake in time") from None
             except OSError as error:
                 return _network_words(error)
+
+
+def _stapled_status(stapled: list[bytes], chain: tuple[Certificate, ...]) -> str:
+    if not chain or not any(stapled):
+        return ""
+    return stapled_status(stapled[0], chain[0].serial, datetime.now(UTC))
 
 
 async def _handshake(

@@ -62,6 +62,14 @@ CASES = (
         ),
     ),
     Case(Out.REVOKED, "revoked", given(untrusted(23, complete=True))),
+    Case(Out.REVOKED, "by its own stapled word", given(endpoint(ocsp_status="revoked"))),
+    Case(
+        Out.STAPLE_STALE,
+        "must-staple and an old staple",
+        given(
+            endpoint(leaf=certificate(must_staple=True), ocsp_stapled=True, ocsp_status="stale")
+        ),
+    ),
     Case(Out.WEAK, "RSA with 1024 bits", given(untrusted(66, key_type="rsa", key_bits=1024))),
     Case(Out.WEAK, "SHA-1 signature", given(untrusted(68, signature_hash="sha1"))),
     Case(Out.WEAK, "an authority's key is too small", given(untrusted(67, complete=True))),

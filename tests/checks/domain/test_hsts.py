@@ -27,9 +27,10 @@ def sent(*values: str, url: str = APP) -> Trace:
     return trace(exchange(url, headers=headers))
 
 
-def apex(*values: str) -> dict[str, object]:
-    """Show the judge the apex, sending the header."""
-    return shown(sent(*values, url=APEX), "acme.example", "marketing")
+def apex(*values: str, meant: bool | None = None) -> dict[str, object]:
+    """Show the judge the apex, sending the header; `meant` is what the manifest says."""
+    given = shown(sent(*values, url=APEX), "acme.example", "marketing")
+    return {**given, "host": host("acme.example", role="marketing", hsts_preload=meant)}
 
 
 Out = check.Outcomes
@@ -73,6 +74,8 @@ CASES = (
         "for 200 days",
         apex("max-age=17280000; includeSubDomains; preload"),
     ),
+    Case(Out.PRELOADED, "meant", apex(f"{YEAR}; includeSubDomains; preload", meant=True)),
+    Case(Out.PRELOAD_UNMEANT, "not meant", apex(f"{YEAR}; preload", meant=False)),
     Case(Out.PRELOAD_MEANT, "complete", apex(f"{YEAR}; includeSubDomains; preload")),
     Case(Out.NOT_SEEN, "no https", shown(failed(APP, failure=Failure.TLS))),
     Case(Out.NOT_SEEN, "a bot protection", shown(challenged(APP))),

@@ -2,7 +2,7 @@
 
 from launchready.checks.domain import redirect_loop as check
 from launchready.facts.http import End, Trace
-from launchready.facts.redirects import CookielessTraces
+from launchready.facts.redirects import CookielessTraces, ReturningTraces
 from tests.checks.cases import Case, judges
 from tests.checks.domain.redirect_cases import challenged, circle, four, hop, path, visits
 from tests.checks.given import manifest, trace
@@ -13,13 +13,18 @@ ROUTE = "https://app.acme.example/login"
 
 
 def given(
-    *, bare: tuple[Trace, ...] = (), routes: tuple[Trace, ...] = (), **entries: Trace | None
+    *,
+    bare: tuple[Trace, ...] = (),
+    again: tuple[Trace, ...] = (),
+    routes: tuple[Trace, ...] = (),
+    **entries: Trace | None,
 ) -> dict[str, object]:
     """Show the judge a product, some of its entry points changed."""
     return {
         "product": manifest().product,
         "entries": four(**entries),
         "cookieless": CookielessTraces(bare),
+        "returning": ReturningTraces(again),
         "visits": visits(*routes),
     }
 
@@ -39,6 +44,7 @@ CASES = (
         ),
     ),
     Case(Out.LOOP_WITH_COOKIE, "with the cookie alone", given(http=ROUND, bare=(path(A, B),))),
+    Case(Out.LOOP_WITH_COOKIE, "at the second visit", given(again=(circle(ROUTE),))),
     Case(Out.LOOP_WITHOUT_COOKIE, "without the cookie alone", given(bare=(ROUND,))),
     Case(
         Out.STUCK,

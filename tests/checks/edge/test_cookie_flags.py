@@ -3,9 +3,10 @@
 import pytest
 
 from launchready.checks.edge import cookie_flags as check
-from launchready.facts.base import Every
+from launchready.facts.base import Every, Unseen
 from launchready.facts.http import EntryPoints, SetCookie
 from launchready.facts.login import is_session_like
+from launchready.facts.pages import SignInTrace
 from launchready.manifest.schema import Product
 from tests.checks.cases import Case, judges
 from tests.checks.edge.pages import LOGIN, cookie
@@ -14,13 +15,22 @@ from tests.checks.given import exchange, manifest, trace, visit
 PLACE = "session of app.acme.example"
 ROUTES = [{"name": "login", "url": LOGIN, "kind": "login"}]
 
+UNSEEN = Unseen("no session")
+SIGNED_IN = SignInTrace((exchange(LOGIN, 303, cookies=(cookie(http_only=False),)),))
 
-def given(*cookies: SetCookie, signs_in: bool = True, url: str = LOGIN) -> dict[str, object]:
+
+def given(
+    *cookies: SetCookie,
+    signs_in: bool = True,
+    url: str = LOGIN,
+    sign_in: SignInTrace | Unseen = UNSEEN,
+) -> dict[str, object]:
     """Show the judge a route that sets cookies."""
     return {
         "product": Product(name="Acme", domain="acme.example"),
         "entries": EntryPoints((trace(),)),
         "visits": Every({LOGIN: visit(exchange(url, cookies=cookies))}),
+        "sign_in": sign_in,
         "manifest": manifest(hosts={"app.acme.example": {}}, routes=ROUTES if signs_in else []),
     }
 
@@ -45,6 +55,7 @@ CASES = (
         given(cookie(), cookie(same_site="")),
         PLACE,
     ),
+    Case(Out.READABLE, "one set at the sign-in", given(sign_in=SIGNED_IN), PLACE),
     Case(Out.NONE_SET, "none before the sign-in", given(cookie("theme"))),
     Case(Out.NONE_SET, "another company's", given(cookie(), url="https://id.example.net/")),
 )

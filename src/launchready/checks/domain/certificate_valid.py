@@ -80,6 +80,12 @@ class Outcomes:
         "the certificate demands a stapled OCSP response, and {address} sends none",
         fix="Turn OCSP stapling on at {host}, or issue the certificate without must-staple.",
     )
+    STAPLE_STALE = fails(
+        Impact.HIGH,
+        "the certificate demands a stapled OCSP response, and that of {address} is out of date",
+        fix="See why {host} no longer fetches OCSP responses (its log names the responder), "
+        "or issue the certificate without must-staple.",
+    )
     CHAIN_UNSEEN = cannot_tell("the authority cannot be judged: {issuer} was left out")
     NOTHING_SENT = cannot_tell("no certificate was sent: {error}")
 
@@ -96,13 +102,15 @@ def judge(host: Host, handshake: TlsHandshake) -> Verdict:
 
 def _judge(host: Host, end: TlsEndpoint, leaf: Certificate) -> Verdict | None:
     issuer = _issuer(leaf)
-    if end.verify_code == REVOKED:
+    if end.verify_code == REVOKED or end.ocsp_status == "revoked":
         return Outcomes.REVOKED(address=end.address, issuer=issuer)
     if weakness := _weakness(leaf) or TOO_WEAK.get(end.verify_code):
         return Outcomes.WEAK(address=end.address, weakness=f"weak {weakness}")
     if end.trusted:
         if leaf.must_staple and not end.ocsp_stapled:
             return Outcomes.STAPLE_MISSING(address=end.address)
+        if leaf.must_staple and end.ocsp_status == "stale":
+            return Outcomes.STAPLE_STALE(address=end.address)
         return None
     if end.chain_complete:
         elsewhere = end.verify_code in JUDGED_ELSEWHERE or not end.name_matches

@@ -52,9 +52,17 @@ class Outcomes:
     PRELOAD_UNREADY = fails(
         Impact.LOW, "asks for preloading without what the list demands: {lacks}"
     )
+    PRELOADED = passes("https only, for {days} days, and meant for the preload list")
+    PRELOAD_UNMEANT = fails(
+        Impact.MEDIUM,
+        "asks for preloading, which the manifest says is not meant",
+        fix="Take preload out of Strict-Transport-Security at {host} before somebody submits "
+        "it: the way off the list takes months.",
+    )
     PRELOAD_MEANT = asks(
         "asks for preloading: is every subdomain of {host}, now and later, to be https "
-        "only, for years and with no way back?"
+        "only, for years and with no way back?",
+        fix='Write hsts_preload = true or false into [hosts."{host}"] of launchready.toml.',
     )
     NOT_SEEN = cannot_tell("no answer over https to judge: {reason}")
 
@@ -89,10 +97,14 @@ def judge(host: Host, entries: EntryPoints, manifest: Manifest) -> Verdict:
         return Outcomes.SHORT(days=days, value=value[:200])
     subdomains = "includesubdomains" in directives
     if "preload" in directives and host.name == apex:
+        if host.hsts_preload is False:
+            return Outcomes.PRELOAD_UNMEANT(value=value[:200])
         lacks = [] if subdomains else ["includeSubDomains"]
         lacks += [] if days >= PRELOAD_DAYS else [f"a max-age of {PRELOAD_DAYS} days"]
         if lacks:
             return Outcomes.PRELOAD_UNREADY(lacks=lacks, value=value[:200])
+        if host.hsts_preload:
+            return Outcomes.PRELOADED(days=days)
         return Outcomes.PRELOAD_MEANT(host=host.name, value=value[:200])
     return Outcomes.ON(days=days, scope=", with subdomains" if subdomains else "")
 

@@ -20,6 +20,7 @@ from launchready.checks.api import (
     Every,
     Impact,
     Product,
+    ReturningTraces,
     RouteVisit,
     Trace,
     Verdict,
@@ -64,6 +65,7 @@ def judge(
     product: Product,
     entries: EntryPoints,
     cookieless: CookielessTraces,
+    returning: ReturningTraces,
     visits: Every[RouteVisit],
 ) -> Verdict:
     """Judge the worst of all traces; those that share a fault share the finding."""
@@ -73,6 +75,8 @@ def judge(
         always = [trace for trace in endless if bare.get(trace.start) is not End.FINAL]
         kind = Outcomes.LOOP if always else Outcomes.LOOP_WITH_COOKIE
         return kind(**_circle(always or endless))
+    if endless := [trace for trace in returning.traces if trace.end in ENDLESS]:
+        return Outcomes.LOOP_WITH_COOKIE(**_circle(endless))
     if stuck := [trace for trace in traces if trace.end is End.BAD_LOCATION]:
         return Outcomes.STUCK(
             start=stuck[0].start,
@@ -82,7 +86,7 @@ def judge(
         )
     if endless := [trace for trace in cookieless.traces if trace.end in ENDLESS]:
         return Outcomes.LOOP_WITHOUT_COOKIE(**_circle(endless))
-    for line in (*entries.unseen, *cookieless.unseen):
+    for line in (*entries.unseen, *cookieless.unseen, *returning.unseen):
         return Outcomes.NOT_SEEN(reason=line)
     for trace in entries.traces:
         if trace.final.challenge:

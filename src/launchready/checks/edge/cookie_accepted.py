@@ -19,6 +19,8 @@ from launchready.checks.api import (
     Product,
     RouteVisit,
     SetCookie,
+    SignInTrace,
+    Unseen,
     Verdict,
     Verdicts,
     fails,
@@ -42,12 +44,19 @@ class Outcomes:
 
 
 def judge(
-    product: Product, entries: EntryPoints, visits: Every[RouteVisit], manifest: Manifest
+    product: Product,
+    entries: EntryPoints,
+    visits: Every[RouteVisit],
+    sign_in: SignInTrace | Unseen,
+    manifest: Manifest,
 ) -> Verdicts:
     """Judge each cookie that the product's own hosts set, once for each host and name."""
     traces = [*entries.traces, *(visit.trace for visit in visits.seen.values())]
     found: dict[tuple[str, str], list[tuple[str, SetCookie]]] = {}
-    for hop in (hop for trace in traces for hop in trace.hops):
+    hops = [hop for trace in traces for hop in trace.hops]
+    if isinstance(sign_in, SignInTrace):
+        hops += sign_in.hops
+    for hop in hops:
         host = urlsplit(hop.url).hostname or ""
         if manifest.host_named(host) is not None:
             for cookie in hop.cookies:

@@ -19,6 +19,8 @@ from launchready.checks.api import (
     Product,
     RouteVisit,
     SetCookie,
+    SignInTrace,
+    Unseen,
     Verdict,
     Verdicts,
     cannot_tell,
@@ -51,12 +53,19 @@ class Outcomes:
 
 
 def judge(
-    product: Product, entries: EntryPoints, visits: Every[RouteVisit], manifest: Manifest
+    product: Product,
+    entries: EntryPoints,
+    visits: Every[RouteVisit],
+    sign_in: SignInTrace | Unseen,
+    manifest: Manifest,
 ) -> Verdicts:
     """Judge each session-like cookie of the product's own hosts, by its worst copy."""
     traces = [*entries.traces, *(visit.trace for visit in visits.seen.values())]
     worst: dict[tuple[str, str], tuple[int, Verdict | None]] = {}
-    for hop in (hop for trace in traces for hop in trace.hops):
+    hops = [hop for trace in traces for hop in trace.hops]
+    if isinstance(sign_in, SignInTrace):
+        hops += sign_in.hops
+    for hop in hops:
         host = urlsplit(hop.url).hostname or ""
         if manifest.host_named(host) is None:
             continue

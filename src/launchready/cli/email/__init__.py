@@ -8,12 +8,14 @@ from launchready.cli.lazy import LazyGroup
 
 WORDS = {
     "reports": "Say what DMARC and TLS reports mean, and what a stricter policy would break.",
+    "message": "Judge a saved message: authentication, links, text, format.",
 }
 """Every command with its one line of help, so that --help imports none of them."""
 
 EPILOG = """\b
 Examples:
   launchready email reports ~/dmarc       who sends under my domain; what would break
+  launchready email message reset.eml     is this mail as it should be?
 
 \b
 None of these sends mail; `launchready drill mail` does.

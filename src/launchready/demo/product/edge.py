@@ -96,6 +96,8 @@ class Edge:
                 return "max-age=300"
             if self._faults.hsts_zero:
                 return "max-age=0"
+        if self._host == APEX and self._faults.hsts_preload_unmeant:
+            return f"{HSTS}; preload"
         return HSTS
 
 

@@ -104,6 +104,15 @@ def www(faults: Faults) -> Starlette:
     )
 
 
+def old_server() -> Starlette:
+    """Make the server that an AAAA record was forgotten at (`ipv6_another_server`)."""
+
+    async def works(_request: Request) -> Response:
+        return page("It works!", "<p>This is the default page.</p>", cache="no-store")
+
+    return Starlette(routes=[Route("/{rest:path}", works)])
+
+
 def canonical_redirect(request: Request, faults: Faults) -> Response:
     """Send a visitor of www to the same page of the apex."""
     path, query = request.url.path, request.url.query

@@ -64,9 +64,14 @@ class Portal:
             again = RedirectResponse("/", 302, {"cache-control": PRIVATE})
             again.set_cookie("visited", "1", secure=True, httponly=True, samesite="lax")
             return again
+        if self._faults.redirect_loop_with_cookie and "visited" in request.cookies:
+            return RedirectResponse("/", 302, {"cache-control": PRIVATE})
         to = "/dashboard" if self._user(request) else "/login"
         body = f'<a href="{to}">Open your dashboard</a>'
-        return page("Acme Portal", body, cache=PRIVATE, head=links(), vary="Cookie")
+        answer = page("Acme Portal", body, cache=PRIVATE, head=links(), vary="Cookie")
+        if self._faults.redirect_loop_with_cookie:
+            answer.set_cookie("visited", "1", secure=True, httponly=True, samesite="lax")
+        return answer
 
     async def left_behind(self, _request: Request) -> Response:
         """Give the file of settings that was copied along, to anyone."""

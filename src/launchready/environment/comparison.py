@@ -1,0 +1,82 @@
+"""Names that the code reads, held against the contract: missing, unused, nearly right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from launchready.environment.names import nearest
+from launchready.facts.repository import EnvName, EnvSource
+
+_SET_BY_OTHERS = re.compile(
+    r"PATH|HOME|USER|SHELL|LANG|LC_\w+|TZ|TERM|PWD|TMPDIR|TMP|TEMP|HOSTNAME|EDITOR|DISPLAY"
+    r"|CI|PORT|HOST|NODE_ENV|MODE|DEV|PROD|SSR|BASE_URL|RAILS_ENV|RACK_ENV|APP_ENV|MIX_ENV"
+    r"|PYTEST_\w+|PYTHON\w+|VIRTUAL_ENV|NO_COLOR|FORCE_COLOR|NEXT_RUNTIME|NEXT_PHASE|NODE_OPTIONS"
+    r"|DJANGO_SETTINGS_MODULE|RAILS_LOG_TO_STDOUT|RAILS_MAX_THREADS|BUNDLE_\w+|npm_\w+"
+    r"|GITHUB_\w+|GITLAB_\w+|CI_\w+|RUNNER_\w+|VERCEL(_\w+)?|NETLIFY|DEPLOY_PRIME_URL|CONTEXT"
+    r"|FLY_\w+|RENDER(_\w+)?|RAILWAY_\w+|HEROKU_\w+|DYNO|KUBERNETES_\w+|AWS_REGION"
+    r"|AWS_LAMBDA_\w+|AWS_EXECUTION_ENV|K_SERVICE|K_REVISION|GAE_\w+|SSH_\w+|XDG_\w+"
+)
+
+USED_BY = (EnvSource.CODE, EnvSource.COMPOSE, EnvSource.CONTAINER, EnvSource.CI)
+
+
+def set_by_others(name: str) -> bool:
+    """Say whether the system, the framework or the platform gives a variable."""
+    return bool(_SET_BY_OTHERS.fullmatch(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What code and contract say of each other.
+
+    Attributes:
+        read: what code reads and somebody has to set, by name.
+        missing: of that, what is not in the contract and has no default.
+        optional: not in the contract, with a default everywhere.
+        unused: names of the contract that nothing in the repository reads or passes on.
+        near: (name in the code, name of the contract that is probably meant).
+    """
+
+    read: dict[str, EnvName]
+    missing: tuple[EnvName, ...]
+    optional: tuple[EnvName, ...]
+    unused: tuple[str, ...]
+    near: tuple[tuple[EnvName, str], ...]
+
+
+def compare(
+    environment: Iterable[EnvName], contract: Collection[str], elsewhere: Collection[str] = ()
+) -> Comparison:
+    """Hold the names in a repository against the names of the contract.
+
+    Args:
+        environment: names as found in the repository.
+        contract: names that are declared.
+        elsewhere: names that the manifest uses itself (`url_env` and the like).
+    """
+    found = list(environment)
+    read = {
+        each.name: each
+        for each in found
+        if each.source is EnvSource.CODE and not set_by_others(each.name)
+    }
+    used = {each.name for each in found if each.source in USED_BY} | set(elsewhere)
+    unused = tuple(name for name in contract if name not in used)
+    strangers = [each for name, each in read.items() if name not in contract]
+    near = []
+    for each in strangers:
+        meant = nearest(each.name, unused)
+        if meant:
+            near.append((each, meant))
+    close = {each.name for each, _ in near}
+    meant_names = {meant for _, meant in near}
+    rest = [each for each in strangers if each.name not in close]
+    return Comparison(
+        read=read,
+        missing=tuple(each for each in rest if not each.has_default),
+        optional=tuple(each for each in rest if each.has_default),
+        unused=tuple(name for name in unused if name not in meant_names),
+        near=tuple(near),
+    )

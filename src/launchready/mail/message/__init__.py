@@ -1,0 +1,1 @@
+"""One message as it arrived: read within bounds, authenticated, and judged."""

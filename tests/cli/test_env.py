@@ -1,0 +1,280 @@
+"""`launchready env` as a founder, a CI job and a container's init process meet it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from launchready.cli.env import COMMANDS
+from launchready.cli.env import command as env
+from launchready.env_file import read_env_text
+from launchready.environment.contract import quick_contract
+from launchready.environment.judge import judge
+
+MANIFEST = """\
+[product]
+name = "Acme"
+domain = "acme.example"
+
+[env.DATABASE_URL]
+type = "url"
+secret = true
+describe = "Postgres of the app"
+
+[env.LOG_LEVEL]
+type = "enum"
+values = ["info", "debug"]
+default = "info"
+
+[env.STRIPE_SECRET_KEY]
+secret = true
+min_length = 20
+in = ["production"]
+not_in_repository = true
+
+[env.SANDBOX]
+in = ["staging"]
+"""
+STRIPE = "sk_live_" + "Qz7v" * 6
+GOOD = {"DATABASE_URL": "postgres://u:p%40ss@db/x", "STRIPE_SECRET_KEY": STRIPE}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path) -> Path:
+    """Make a folder with a contract."""
+    (tmp_path / "launchready.toml").write_text(MANIFEST)
+    return tmp_path
+
+
+def run(
+    folder: Path, *arguments: str, given: dict[str, str] | None = None, stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run the installed command with an environment of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "launchready", "env", *arguments],
+        capture_output=True,
+        text=True,
+        input=stdin,
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], **_python(), **(given or {})},
+        check=False,
+        timeout=30,
+    )
+
+
+def _python() -> dict[str, str]:
+    return {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
+
+
+def test_every_command_is_listed_in_its_own_words() -> None:
+    """The list of commands, made without importing them, says what each says itself."""
+    with click.Context(env) as context:
+        for name, words in COMMANDS.items():
+            found = env.get_command(context, name)
+            assert found is not None
+            assert found.get_short_help_str(limit=100) == words
+            assert "Examples:" in (found.epilog or "")
+
+
+def test_check_tells_everything_at_once(folder: Path) -> None:
+    """One run, one report, exit status 1, and no value in it."""
+    (folder / ".env.production").write_text(
+        "DATABSE_URL=postgres://u:hush@db/x\nLOG_LEVEL=DEBUG\nLOG_LEVEL=loud\n"
+        "STRIPE_SECRET_KEY=sk_test_hush\nBROKEN='open\n"
+    )
+    done = run(folder, "check", "--in", "production", "--from", ".env.production")
+    assert done.returncode == 1
+    for words in ("5 problems", "DATABSE_URL is: is that meant", "LOG_LEVEL is none of",
+                  "LOG_LEVEL is set twice; line 3", "STRIPE_SECRET_KEY has 12 characters",
+                  "line 5 makes no sense"):  # fmt: skip
+        assert words in done.stdout, done.stdout
+    assert "hush" not in done.stdout + done.stderr
+    assert "loud" not in done.stdout
+
+
+def test_check_of_the_process(folder: Path) -> None:
+    """Without --from, this process's own environment is judged."""
+    done = run(folder, "check", given=GOOD)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "all 3 variables of production are right" in done.stdout
+    assert run(folder, "check").returncode == 1
+
+
+def test_check_for_programs(folder: Path) -> None:
+    """JSON names the variable, the kind of problem, the text and the example."""
+    done = run(folder, "check", "--format", "json", given={"STRIPE_SECRET_KEY": STRIPE})
+    report = json.loads(done.stdout)
+    assert report["environment"] == "production"
+    assert [(p["name"], p["wrong"]) for p in report["problems"]] == [
+        ("DATABASE_URL", "missing")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("-", '{"DATABASE_URL": "changeme", "STRIPE_SECRET_KEY": "x"}'),
+        (
+            "docker-compose.yml",
+            "services:\n web:\n  environment:\n   DATABASE_URL: x\n   STRIPE_SECRET_KEY: $X\n",
+        ),
+    ],
+)
+def test_listings_give_names_alone(folder: Path, name: str, text: str) -> None:
+    """A platform's listing proves that variables are set, and is said to prove no more."""
+    if name != "-":
+        (folder / name).write_text(text)
+    done = run(folder, "check", "--from", name, stdin=text)
+    assert done.returncode == 0, done.stdout
+    assert "values were not judged" in done.stderr
+
+
+def test_a_value_that_stands_in_the_repository(folder: Path) -> None:
+    """A secret that must not be in a file of the repository is found there, by place."""
+    (folder / "src").mkdir()
+    (folder / "src" / "pay.py").write_text(f"\nKEY = '{STRIPE}'\n")
+    (folder / ".env").write_text(f"STRIPE_SECRET_KEY={STRIPE}\n")
+    done = run(folder, "check", given=GOOD)
+    assert done.returncode == 1
+    assert "STRIPE_SECRET_KEY has its value in the repository: src/pay.py:2" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check", "--in", "prodction"], "there are production, staging"),
+        (["check", "--from", "nothing.env"], "cannot be read"),
+        (["check", "--from", "launchready.toml", "--manifest", "none.toml"], "none.toml"),
+        (["example", "--out", "launchready.toml"], "already there"),
+        (["exec"], "Missing argument"),
+        (["exec", "--inn", "staging", "--", "true"], "--inn"),
+        (["exec", "--in", "prodction", "--", "true"], "there are production, staging"),
+        (["exec", "--manifest", "none.toml", "--", "true"], "none.toml"),
+    ],
+)
+def test_wrong_use_ends_with_2(folder: Path, arguments: list[str], says: str) -> None:
+    """A mistake in the command is never taken for a right environment."""
+    done = run(folder, *arguments, given=GOOD)
+    assert done.returncode == 2, done
+    assert says in done.stderr
+
+
+def test_a_wrong_contract_is_told_with_its_line(folder: Path) -> None:
+    """What the quick reading does not understand is explained by the whole schema."""
+    (folder / "launchready.toml").write_text(MANIFEST + "requird = true\n")
+    for arguments in (["check"], ["exec", "--", "echo", "started"]):
+        done = run(folder, *arguments, given=GOOD)
+        assert done.returncode == 2
+        assert 'launchready.toml:23: unknown key "requird"' in done.stderr
+        assert "started" not in done.stdout
+
+
+def test_the_example_is_accepted_once_it_is_filled_in(folder: Path) -> None:
+    """.env.example holds every variable; with its secrets filled in, the check passes."""
+    assert run(folder, "example").returncode == 0
+    text = (folder / ".env.example").read_text()
+    assert "# Postgres of the app" in text
+    values = read_env_text(text).values
+    assert values == {"DATABASE_URL": "", "STRIPE_SECRET_KEY": "", "SANDBOX": "any text"}
+    assert judge(quick_contract(MANIFEST), {**values, **GOOD}, "production") == ()
+    assert run(folder, "example").returncode == 2
+    assert run(folder, "example", "--force").returncode == 0
+
+
+# exec
+
+
+@pytest.mark.parametrize(
+    ("given", "options"),
+    [
+        (GOOD, []),
+        (GOOD, ["--manifest", "launchready.toml"]),
+        ({**GOOD, "SANDBOX": "x"}, ["--in", "staging"]),
+        ({**GOOD, "SANDBOX": "x", "LAUNCHREADY_ENVIRONMENT": "staging"}, []),
+        (GOOD, ["--in=production"]),
+    ],
+)
+def test_exec_becomes_the_program(
+    folder: Path, given: dict[str, str], options: list[str]
+) -> None:
+    """Arguments, output and exit status are the program's own."""
+    script = 'echo "$1" "$DATABASE_URL"; exit 7'
+    done = run(folder, "exec", *options, "--", "sh", "-c", script, "sh", "a b", given=given)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        7,
+        f"a b {GOOD['DATABASE_URL']}\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize("options", [[], ["--in=production"]])
+def test_exec_starts_nothing_with_a_wrong_environment(folder: Path, options: list[str]) -> None:
+    """Every problem is on stderr, the exit status is 1, and the program never ran."""
+    done = run(folder, "exec", *options, "--", "touch", "started", given={"LOG_LEVEL": "x"})
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "3 problems with the environment of production" in done.stderr
+    assert not (folder / "started").exists()
+
+
+@pytest.mark.parametrize(("program", "status"), [("no-such-program", 127), ("./file", 126)])
+def test_exec_of_what_cannot_be_started(folder: Path, program: str, status: int) -> None:
+    """As with env(1): 127 for what is not there, 126 for what cannot be run."""
+    (folder / "file").write_text("")
+    done = run(folder, "exec", "--", program, given=GOOD)
+    assert done.returncode == status
+    assert program in done.stderr
+
+
+@pytest.mark.parametrize("options", [[], ["--in=production"]])
+def test_exec_keeps_the_process_and_its_signals(folder: Path, options: list[str]) -> None:
+    """Same process id; a signal reaches the program; SIGPIPE is as the shell left it."""
+    script = "import os, signal, time; print(os.getpid(), flush=True); time.sleep(30)"
+    arguments = ["exec", *options, "--", sys.executable, "-c", script]
+    with subprocess.Popen(
+        [sys.executable, "-m", "launchready", "env", *arguments],
+        stdout=subprocess.PIPE,
+        cwd=folder,
+        env={**os.environ, **GOOD},
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert int(process.stdout.readline()) == process.pid
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == -signal.SIGTERM
+    pipe = "trap -p PIPE; kill -PIPE $$; echo survived"
+    done = run(folder, "exec", *options, "--", "bash", "-c", pipe, given=GOOD)
+    assert done.returncode == -signal.SIGPIPE
+    assert "survived" not in done.stdout
+
+
+def test_exec_imports_next_to_nothing(folder: Path) -> None:
+    """A start pays for no command line, no schema and no report."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "launchready", "env", "exec", "--", "true"],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**os.environ, **GOOD},
+        check=True,
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "launchready.environment.judge" in imported
+    heavy = {
+        "click",
+        "pydantic",
+        "rich",
+        "asyncio",
+        "pathlib",
+        "dataclasses",
+        "inspect",
+        "json",
+    }
+    assert not heavy & imported
