@@ -75,11 +75,7 @@ class Backend(httpcore.AsyncNetworkBackend):
         self, host: str, port: int, attempt: Attempt, timeout: float | None
     ) -> Stream:
         addresses = (host,) if host != self._host else await self._look_up(port, attempt)
-        routes: dict[tuple[str, int], str] = {}
-        for address in addresses[:MAX_ADDRESSES]:
-            route = self._network.route(self._host, port, address)
-            assert route is not None
-            routes.setdefault(route, join_endpoint(address, port))
+        routes = self._network.guarded(self._host, port, addresses[:MAX_ADDRESSES])
         if not routes:
             route = self._network.route(self._host, port)
             if route is None or self._network.resolver:

@@ -6,7 +6,7 @@ import asyncio
 import ipaddress
 import ssl
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -60,12 +60,15 @@ class Network:
         ca_file: PEM file with trusted roots beside Mozilla's.
         resolver: "address:port" of the recursive resolver; None for the system's.
         max_connections: ceiling for one host.
+        admits: says whether an address that nothing overrides may be connected to; None
+            admits all.
     """
 
     connect: dict[str, str] = field(default_factory=dict)
     ca_file: Path | None = None
     resolver: str | None = None
     max_connections: int = MAX_CONNECTIONS_PER_HOST
+    admits: Callable[[str], bool] | None = None
     _hosts: dict[str, _Host] = field(default_factory=dict, init=False)
 
     def route(self, host: str, port: int, address: str | None = None) -> tuple[str, int] | None:
@@ -82,6 +85,27 @@ class Network:
         if override:
             return split_endpoint(override)
         return (address, port) if address is not None else None
+
+    def guarded(
+        self, host: str, port: int, addresses: Iterable[str]
+    ) -> dict[tuple[str, int], str]:
+        """Say where to connect for a host's addresses, in order, and what each stands for.
+
+        Raises:
+            CannotSee: there are addresses, and none may be connected to.
+        """
+        routes: dict[tuple[str, int], str] = {}
+        refused = ""
+        for address in addresses:
+            route = self.route(host, port, address)
+            assert route is not None
+            if route == (address, port) and self.admits and not self.admits(address):
+                refused = address
+                continue
+            routes.setdefault(route, join_endpoint(address, port))
+        if refused and not routes:
+            raise CannotSee(f"leads to {refused}, which is not a public address")
+        return routes
 
     @asynccontextmanager
     async def slot(self, host: str) -> AsyncIterator[None]:

@@ -1,0 +1,81 @@
+"""A server that speaks enough of Redis' protocol to hold queues for a test."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass
+class RedisServer:
+    """What it holds, and what it was asked.
+
+    Attributes:
+        lists, hashes, sorted_sets: what keys hold.
+        password: what AUTH must bring; empty asks for none.
+        raw: sent in place of any reply.
+    """
+
+    port: int = 0
+    lists: dict[str, list[bytes]] = field(default_factory=dict)
+    hashes: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    sorted_sets: dict[str, list[tuple[bytes, float]]] = field(default_factory=dict)
+    password: str = ""
+    raw: bytes = b""
+
+    def answer(self, words: list[str], signed_in: bool) -> bytes:
+        """Answer one command."""
+        if self.raw:
+            return self.raw
+        if not signed_in and words[0] != "AUTH":
+            return b"-NOAUTH Authentication required.\r\n"
+        match words:
+            case ["AUTH", *_, password]:
+                return b"+OK\r\n" if password == self.password else b"-WRONGPASS no\r\n"
+            case ["PING"]:
+                return b"+PONG\r\n"
+            case ["SELECT", _]:
+                return b"+OK\r\n"
+            case ["LINDEX", key, index]:
+                found = self.lists.get(key, [])
+                return _bulk(found[int(index)] if found else None)
+            case ["HGET", key, name]:
+                return _bulk(self.hashes.get(key, {}).get(name))
+            case ["ZRANGE", key, *_]:
+                pairs = self.sorted_sets.get(key, [])[:1]
+                parts = [part for job, score in pairs for part in (job, b"%d" % score)]
+                return b"*%d\r\n" % len(parts) + b"".join(_bulk(part) for part in parts)
+            case _:
+                return b"-ERR unknown command\r\n"
+
+
+def _bulk(octets: bytes | None) -> bytes:
+    return b"$-1\r\n" if octets is None else b"$%d\r\n%s\r\n" % (len(octets), octets)
+
+
+@asynccontextmanager
+async def redis_server(server: RedisServer) -> AsyncIterator[RedisServer]:
+    """Serve on loopback."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        signed_in = not server.password
+        try:
+            while head := await reader.readline():
+                words = []
+                for _ in range(int(head[1:])):
+                    size = int((await reader.readline())[1:])
+                    words.append((await reader.readexactly(size + 2))[:-2].decode())
+                answer = server.answer(words, signed_in)
+                signed_in = signed_in or (words[0] == "AUTH" and answer.startswith(b"+"))
+                writer.write(answer)
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    listener = await asyncio.start_server(talk, "127.0.0.1", 0)
+    server.port = listener.sockets[0].getsockname()[1]
+    async with listener:
+        yield server
