@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from launchready.facts.http import Failure
-from launchready.net.http import Addresses, Deadlines, HttpClient, Response
+from launchready.net.exchanges import Response
+from launchready.net.http import Addresses, Deadlines, HttpClient
 from launchready.net.network import Network
 from launchready.watch.model import Phases, Verdict
 from launchready.watch.probe.seen import MAX_REASON, Seen, down
