@@ -155,7 +155,7 @@ PROVIDERS: tuple[Provider, ...] = (
         _PLATFORM,
         "https://vercel.com/docs/headers/response-headers",
         (("x-vercel-id", ".+"), ("server", "vercel")),
-        (".vercel-dns.com", ".vercel.app", ".vercel-dns-017.com"),
+        (".vercel-dns.com", ".vercel.app", ".vercel-dns-0.com", ".vercel-dns-017.com"),
     ),
     Provider(
         "Netlify",

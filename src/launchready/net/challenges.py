@@ -3,6 +3,10 @@
 A page that merely embeds a captcha is the product's own; only an answer that replaces
 the page counts.  So a marker in the body needs a status that refuses, and a 200 is
 believed to be a challenge only where the provider's own header says so.
+
+The headers of Cloudflare and AWS WAF were compared with their pages, Vercel's with public
+reports of its answers; the markers in bodies are from answers that others have published,
+since providers document none.
 """
 
 from __future__ import annotations
