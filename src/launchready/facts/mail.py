@@ -81,3 +81,63 @@ class MailRecords(Fact):
     """
 
     domains: tuple[DomainMail, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRecord:
+    """A DKIM key record, read (RFC 6376 section 3.6.1).
+
+    Attributes:
+        text: as published.
+        kind: "rsa" or "ed25519"; what stands there, where it is neither.
+        bits: size of the key; 0 where none could be read.
+        revoked: p= is empty.
+        testing: t=y: receivers are told to treat the mail as unsigned.
+        fault: why it is no key record; "" where it is one.
+    """
+
+    text: str
+    kind: str = "rsa"
+    bits: int = 0
+    revoked: bool = False
+    testing: bool = False
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SelectorLookup:
+    """One selector's key, and the name under which it was published by mistake.
+
+    Attributes:
+        selector: as declared, or as the provider usually names it.
+        name: SELECTOR._domainkey.DOMAIN.
+        alias: where a CNAME at the name leads, "" without.
+        records: the TXT values at its end.
+        key: the first that is meant as a key; None where there is none.
+        doubled: the domain follows itself (x._domainkey.acme.example.acme.example), and a
+            record stands there; "" where none does.
+        unseen: why nothing can be said; "" where it can.
+    """
+
+    selector: str
+    name: str
+    alias: str = ""
+    records: tuple[str, ...] = ()
+    key: KeyRecord | None = None
+    doubled: str = ""
+    unseen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SenderKeys(Fact):
+    """The DKIM keys of one sender.
+
+    Attributes:
+        domain: d= of its signatures.
+        selectors: declared ones; else those that its provider gives everybody.
+        declared: the selectors are the manifest's own.
+    """
+
+    domain: str
+    selectors: tuple[SelectorLookup, ...]
+    declared: bool = True
