@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+import yaml
 
 from launchready.cli import COMMANDS, cli
 from launchready.demo.faults import Faults
@@ -67,6 +68,22 @@ def test_help_is_light() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stderr.strip() == "[]"
+
+
+def test_an_audit_imports_no_other_format_s_machinery(twin: Twin) -> None:
+    """A report on the terminal costs neither the time nor the memory of pages and PDFs."""
+    program = f"""
+import atexit, sys
+from launchready.cli import cli
+heavy = {{"jinja2", "weasyprint", "xml.etree.ElementTree", "launchready.report.sarif"}}
+atexit.register(lambda: print(sorted(heavy & set(sys.modules)), file=sys.stderr))
+cli(["audit", {str(twin.manifest_path)!r}, "--only", "domain/hsts"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.stderr.strip() == "[]"
+    assert "Blind spots" in done.stdout
 
 
 def test_a_blocker_ends_with_1_and_says_what_to_do(twin: Twin) -> None:
@@ -249,3 +266,31 @@ def test_schemas_can_be_had_offline(which: str) -> None:
     done = run("schema", which)
     assert done.returncode == 0
     assert json.loads(done.stdout)["type"] == "object"
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("launchready sch", "schema"),
+        ("launchready audit --also sar", "sarif="),
+        ("launchready audit --format jun", "junit"),
+    ],
+)
+def test_the_shell_completes_commands_options_and_formats(words: str, offered: str) -> None:
+    """What docs/ci.md tells to put into a shell's start-up file works in bash."""
+    environment = {
+        "_LAUNCHREADY_COMPLETE": "bash_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+    }
+    done = run(environment=environment)
+    assert done.stdout.split(",")[-1].strip() == offered
+
+
+def test_pre_commit_hooks_run_commands_that_exist() -> None:
+    """Every hook of the repository is an entry of the command."""
+    hooks = yaml.safe_load((Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text())
+    for hook in hooks:
+        program, command, *_ = hook["entry"].split()
+        assert program == "launchready"
+        assert command in COMMANDS
