@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -90,6 +91,20 @@ def mode_of(name: str) -> Probe:
     async def probe(visitor: Visitor) -> int:
         path = visitor.twin.manifest_path.parent / name
         return path.stat().st_mode & 0o777 if path.exists() else 0
+
+    return probe
+
+
+def in_old_commit(name: str) -> Probe:
+    """See whether the commit before the newest holds a file."""
+
+    async def probe(visitor: Visitor) -> bool:
+        folder = visitor.twin.manifest_path.parent / "repository"
+        asked = ("git", "-C", str(folder), "cat-file", "-e", f"HEAD~1:{name}")
+        process = await asyncio.create_subprocess_exec(
+            *asked, stderr=asyncio.subprocess.DEVNULL
+        )
+        return await process.wait() == 0
 
     return probe
 
@@ -235,6 +250,7 @@ FROM_WWW = f"https://{WWW}/pricing?gclid=1"
 YEAR = "max-age=31536000; includeSubDomains"
 PRIVATE = "private, no-store"
 HSTS = header(f"https://{APP}/", "strict-transport-security")
+LIVE = "sk_live_"
 OTHER = {"origin": "https://evil.test"}
 
 SWITCHES: dict[str, tuple[Probe, object, object]] = {
@@ -381,6 +397,13 @@ SWITCHES: dict[str, tuple[Probe, object, object]] = {
         True,
     ),
     "edge_caches_everything": (edge_setting("pagerules", len), 0, 1),
+    "secret_in_tree": (in_file("repository/ops/smoke.py", LIVE), False, True),
+    "secret_in_history": (in_old_commit("portal/payments.py"), False, True),
+    "secret_in_frontend": (says(SCRIPT, LIVE), False, True),
+    "secret_in_source_map": (in_file("repository/dist/app.js.map", LIVE), False, True),
+    "secret_in_build_log": (in_file("repository/logs/build.log", LIVE), False, True),
+    "secret_in_container": (in_file("repository/image.tar", LIVE), False, True),
+    "env_file_committed": (in_file("repository/.env.production", "MAIL_FROM"), False, True),
     "env_file_served": (status(f"https://{APP}/.env"), 404, 200),
     "key_readable_by_all": (mode_of("repository/ops/deploy.key"), 0, 0o644),
     "password_logged": (in_file("repository/logs/portal.log", "password="), False, True),

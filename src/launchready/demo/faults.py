@@ -101,6 +101,13 @@ class Faults:
     method_override: bool = _found_by("edge/method-override", "/v1/status")
 
     # Secrets
+    secret_in_tree: bool = _found_by("secrets/in-tree", "ops/smoke.py")
+    secret_in_history: bool = _found_by("secrets/in-history", "portal/payments.py")
+    secret_in_frontend: bool = _found_by("secrets/in-frontend", "dist/")
+    secret_in_source_map: bool = _found_by("secrets/in-source-map", "dist/app.js.map")
+    secret_in_build_log: bool = _found_by("secrets/in-build-log", "logs/build.log")
+    secret_in_container: bool = _found_by("secrets/in-container", "image.tar")
+    env_file_committed: bool = _found_by("secrets/env-file-committed", ".env.production")
     env_file_served: bool = _found_by("secrets/env-file-served", "/.env")
     key_readable_by_all: bool = _found_by("secrets/private-key-permissions", "ops/deploy.key")
     password_logged: bool = _found_by("secrets/log-leaks", "logs/portal.log")
@@ -165,6 +172,11 @@ BROKEN = Faults(
     mixed_content=True,
     error_page_leaks_trace=True,
     cookie_insecure=True,
+    secret_in_history=True,
+    secret_in_frontend=True,
+    env_file_served=True,
+    password_logged=True,
+    rotation_open=True,
     no_lockfile=True,
     env_undocumented=True,
     sender_unverified=True,

@@ -1,26 +1,70 @@
-"""What the demo's product leaves lying about: a log and keys, their values made up anew."""
+"""What the demo's product leaves lying about; every value is made up and opens nothing."""
 
 from __future__ import annotations
 
 import base64
+import json
 import secrets
+import string
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from launchready.demo.faults import Faults
+from launchready.demo.image import write_image
 from launchready.demo.places import DOMAIN
 from launchready.facts.rotation import Rotation, RotationLedger
 from launchready.secrets.customer_data import luhn
 from launchready.secrets.ledger import PROVIDER, write_ledger
 
-LOG = "logs/portal.log"
+LOG, BUILD_LOG = "logs/portal.log", "logs/build.log"
 KEY = "ops/deploy.key"
+MAP = "dist/app.js.map"
+IMAGE = "image.tar"
+
+
+@cache
+def payment_key(_purpose: str) -> str:
+    """Make up a live key of the payment provider; the same for a purpose in this process."""
+    alphabet = string.ascii_letters + string.digits
+    made = "".join(secrets.choice(alphabet) for _ in range(24))
+    return f"sk_live_{made}"
+
+
+def tracked(faults: Faults) -> dict[str, str]:
+    """Give the files that git keeps and should not."""
+    files = {}
+    if faults.secret_in_tree:
+        key = payment_key("tree")
+        files["ops/smoke.py"] = f'KEY = "{key}"\nprint("charging 1 cent with", KEY[:7])\n'
+    if faults.env_file_committed:
+        files[".env.production"] = f"PORTAL_MODE=production\nMAIL_FROM=hello@{DOMAIN}\n"
+    return files
+
+
+def once_committed(faults: Faults) -> dict[str, str]:
+    """Give the files that only an old commit holds."""
+    if not faults.secret_in_history:
+        return {}
+    return {"portal/payments.py": f'import stripe\n\nstripe.api_key = "{payment_key("old")}"\n'}
 
 
 def write(folder: Path, faults: Faults) -> None:
-    """Write the log and, where a switch says so, the key into the repository's folder."""
+    """Write what git does not keep: logs, a source map, an image and, by a switch, a key."""
     (folder / "logs").mkdir(exist_ok=True)
     (folder / LOG).write_text("".join(f"{line}\n" for line in log_lines(faults)))
+    (folder / BUILD_LOG).write_text("".join(f"{line}\n" for line in build_lines(faults)))
+    sources = "export const base = '/api';\n"
+    if faults.secret_in_source_map:
+        sources += f"// const stripe = Stripe('{payment_key('map')}');\n"
+    source_map = {"version": 3, "sources": ["../src/api.ts"], "sourcesContent": [sources],
+                  "names": [], "mappings": "AAAA"}  # fmt: skip
+    (folder / "dist").mkdir(exist_ok=True)
+    (folder / MAP).write_text(json.dumps(source_map))
+    environment = {"PATH": "/usr/local/bin:/usr/bin", "PORTAL_MODE": "production"}
+    if faults.secret_in_container:
+        environment["STRIPE_KEY"] = payment_key("image")
+    write_image(folder / IMAGE, {"srv/acme/portal/__init__.py": ""}, environment)
     key = folder / KEY
     key.unlink(missing_ok=True)
     if faults.key_readable_by_all:
@@ -61,6 +105,14 @@ def log_lines(faults: Faults) -> list[str]:
     if faults.card_logged:
         lines.append(f"{at} DEBUG charge user_id=1482 card={card_number()} amount=4900")
     return lines
+
+
+def build_lines(faults: Faults) -> list[str]:
+    """Write the log of a build."""
+    lines = ["+ make test", "24 passed in 3.1s", "+ make deploy"]
+    if faults.secret_in_build_log:
+        lines.append(f"+ curl --user {payment_key('log')}: https://api.stripe.com/v1/balance")
+    return [*lines, "released 2026.11.2"]
 
 
 def card_number() -> str:

@@ -37,6 +37,7 @@ token_env = "CLOUDFLARE_TOKEN"
 path = "repository"
 build_output = ["dist"]
 logs = ["logs/*.log"]
+images = ["image.tar"]
 
 [[monitors]]
 route = "home"

@@ -6,9 +6,13 @@ from pathlib import Path
 
 from launchready.demo import leaks
 from launchready.demo.faults import Faults
+from launchready.demo.git_history import Commit, write_history
 from launchready.demo.places import API, APP, DOMAIN
 from launchready.demo.product.assets import files as frontend
 from launchready.demo.product.assets import names
+
+LEFT_BEHIND = ("ops/smoke.py", ".env.production")
+"""Files that only a fault brings."""
 
 DIGEST = "sha256:" + "6f3c1b0a" * 8
 
@@ -151,8 +155,8 @@ def write_repository(folder: Path, faults: Faults) -> None:
         "ops/release.sh": RELEASE_SCRIPT,
         ".github/workflows/deploy.yml": WORKFLOW,
         ".env.example": ENV_EXAMPLE,
-        ".gitignore": ".env\n*.key\n__pycache__/\ndist/\nlogs/\n",
-        ".dockerignore": ".env\n.git\n*.key\nlogs/\n",
+        ".gitignore": ".env\n*.key\n*.tar\n__pycache__/\ndist/\nlogs/\n",
+        ".dockerignore": ".env\n.git\n*.key\n*.tar\nlogs/\n",
         "README.md": README,
         "alembic.ini": "[alembic]\nscript_location = migrations\n",
         "migrations/versions/0001_accounts.py": MIGRATION,
@@ -170,6 +174,8 @@ def write_repository(folder: Path, faults: Faults) -> None:
         left_out += [".github/workflows/deploy.yml", "Makefile"]
     if faults.env_undocumented:
         texts[".env.example"] = "# Postgres of the portal\nDATABASE_URL=\n"
+    texts |= leaks.tracked(faults)
+    left_out += [name for name in LEFT_BEHIND if name not in texts]
     for name, text in texts.items():
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -177,6 +183,9 @@ def write_repository(folder: Path, faults: Faults) -> None:
     for name in left_out:  # another twin may have stood in this folder before
         (folder / name).unlink(missing_ok=True)
     leaks.write(folder, faults)
+    kept = {name: text for name, text in texts.items() if name not in left_out}
+    began = kept | leaks.once_committed(faults) | {"README.md": "# Acme Portal\n"}
+    write_history(folder, [Commit("Start", began), Commit("Say how it is deployed", kept)])
     dist = folder / "dist"
     dist.mkdir(exist_ok=True)
     for name, (_, content) in frontend(faults).items():

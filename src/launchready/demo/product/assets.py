@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from launchready.demo.faults import Faults
+from launchready.demo.leaks import payment_key
 from launchready.demo.places import ASSETS
 from launchready.demo.product.edge import not_found, page
 
@@ -53,6 +54,9 @@ def files(faults: Faults) -> dict[str, tuple[str, bytes]]:
         css: ("text/css; charset=utf-8", CSS.encode()),
         js: ("text/javascript; charset=utf-8", script(faults.source_map_served)),
     }
+    if faults.secret_in_frontend:
+        kind, content = found[js]
+        found[js] = (kind, content + f'const pay = "{payment_key("page")}";\n'.encode())
     if faults.source_map_served:
         mapping = {
             "version": 3,
