@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import re
 
 import pytest
 
 from launchready.audit.collectors import installed_collectors
+from launchready.audit.judge import write_finding
 from launchready.audit.run import Selection
 from launchready.audit.signature import NeedsEvery, NeedsFact, NeedsService, read_signature
 from launchready.checks.catalogue import MINIMUM_BAR, STAGES, check_modules, load_check
-from launchready.checks.verdict import Status
+from launchready.checks.verdict import Status, Verdict
 from launchready.clock import Clock
-from launchready.manifest.schema import Manifest
+from launchready.manifest.schema import Manifest, Subject
 
 every_check = pytest.mark.parametrize("check_id", check_modules())
 
@@ -39,6 +41,21 @@ def test_every_outcome_has_a_case(check_id: str) -> None:
         declared -= {check.not_applicable.id}
     assert declared == tested | (declared & {"not-applicable"}), declared - tested
     assert callable(tests.test_outcomes)
+
+
+@every_check
+def test_every_fix_can_be_written_out(check_id: str) -> None:
+    """What a finding says about the fix has a value for each of its placeholders."""
+    check = load_check(check_id)
+    stage, _, name = check_id.partition("/")
+    tests = importlib.import_module(f"tests.checks.{stage}.test_{name.replace('-', '_')}")
+    for case in tests.CASES:
+        subject = next(each for each in case.given.values() if isinstance(each, Subject))
+        said = check.judge(**case.given)
+        for verdict in [said] if isinstance(said, Verdict) else said:
+            finding = write_finding(check, subject, verdict)
+            left = re.findall(r"{[a-z_]+}", f"{finding.summary} {finding.fix}")
+            assert not left, (case.when, finding.fix)
 
 
 @every_check

@@ -87,7 +87,7 @@ RAILS = {
     "Gemfile": 'source "https://rubygems.example"\ngem "rails", "~> 8.0"\n  gem "sidekiq"\n'
     'gem "stripe"\n',
     "Gemfile.lock": "GEM\n",
-    "config/database.yml": "production:\n",
+    "config/database.yml": 'production:\n  url: <%= ENV["DATABASE_URL"] %>\n',
     "config/initializers/stripe.rb": 'Stripe.api_key = ENV.fetch("STRIPE_KEY")\n'
     'Stripe.hook = ENV["STRIPE_HOOK"] || "none"\nA = ENV.fetch("WEB_CONCURRENCY") { 2 }\n',
     "db/migrate/20260101120000_create_accounts.rb": "",

@@ -93,7 +93,12 @@ async def test_nextjs(tmp_path: Path) -> None:
 async def test_rails(tmp_path: Path) -> None:
     """A Rails product: ENV with and without defaults; a deployment that waits for a click."""
     facts = await read(write_tree(tmp_path, RAILS))
-    assert names(facts) == {"STRIPE_KEY": False, "STRIPE_HOOK": True, "WEB_CONCURRENCY": True}
+    assert names(facts) == {
+        "DATABASE_URL": False,
+        "STRIPE_KEY": False,
+        "STRIPE_HOOK": True,
+        "WEB_CONCURRENCY": True,
+    }
     assert {each.name for each in facts.services} == {"Sidekiq", "Stripe"}
     assert facts.pipelines[0].deploys == "line 5: kamal deploy"
     assert facts.pipelines[0].by_hand

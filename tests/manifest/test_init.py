@@ -14,8 +14,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from launchready.audit.run import Options, audit
 from launchready.audit.services import open_network
+from launchready.checks.verdict import Status
 from launchready.cli.init import command
+from launchready.clock import Clock
 from launchready.collect.services import Folder
 from launchready.demo.faults import READY
 from launchready.demo.twin import background, serve
@@ -77,6 +80,24 @@ async def test_a_ready_product_is_recognised(tmp_path: Path) -> None:
     assert "sitemap.xml lists the current pages" in text
     assert ".github/workflows/deploy.yml deploys (line 19: make deploy)" in text
     assert "Not seen" not in text
+    for wanted in ("[session]", "[cloudflare]", "users = 200", "[[channels]]"):
+        assert wanted in questions(text), wanted
+    assert {"registrar", "dns", "database"} <= {owner.asset for owner in manifest.owners}
+
+
+async def test_the_first_manifest_is_audited_as_it_is(tmp_path: Path) -> None:
+    """Nothing fails in a ready product for want of an answer; what is open is asked."""
+    async with serve(READY, tmp_path) as twin:
+        network = open_network(load_manifest(twin.manifest_path), Folder(tmp_path))
+        written = tmp_path / "repository" / "launchready.toml"
+        written.write_text(await draft("acme.example", written.parent, network))
+        report, _ = await audit(
+            load_manifest(written), Folder(written.parent), Options(), Clock.system()
+        )
+    said = [(f.check, f.target, f.status, f.summary) for f in report.findings]
+    bad = {Status.FAIL, Status.UNKNOWN, Status.BROKEN}
+    assert [each for each in said if each[2] in bad] == []
+    assert report.counts[Status.ASK] >= 3
 
 
 async def test_the_same_world_gives_the_same_bytes(tmp_path: Path) -> None:

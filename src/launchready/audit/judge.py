@@ -67,7 +67,7 @@ async def _judge_subject(
         if check.applies is not None and not check.applies(subject):
             outcome = check.not_applicable
             assert outcome is not None, "applies needs Outcomes.NOT_APPLICABLE"
-            return [_from_verdict(check, subject, outcome())]
+            return [write_finding(check, subject, outcome())]
         arguments = await gatherer.arguments(signature.needs, subject)
         if isinstance(arguments, Missing):
             return [_missing(check, subject, arguments.because)]
@@ -97,10 +97,11 @@ def _believed(
                 target, unseen = next(iter(each.unseen.items()))
                 reason = f"{len(each.unseen)} of {total} unseen; {target}: {unseen.reason}"
                 return _missing(check, subject, Unseen(reason))
-    return _from_verdict(check, subject, verdict)
+    return write_finding(check, subject, verdict)
 
 
-def _from_verdict(check: Check, subject: Subject, verdict: Verdict) -> Finding:
+def write_finding(check: Check, subject: Subject, verdict: Verdict) -> Finding:
+    """Write a verdict out, with the evidence and the fix for this subject."""
     outcome = verdict.outcome
     context = {
         subject.kind_name: subject.target,

@@ -49,7 +49,9 @@ class Outcomes:
     )
     WHICH_ORIGIN = asks(
         "which address does the proxy fetch from? With `origin` in launchready.toml, it is "
-        "looked whether that answers strangers"
+        "looked whether that answers strangers",
+        fix='Add origin = "ADDRESS" to [hosts."{host}"] of launchready.toml; the proxy\'s '
+        "dashboard names it.",
     )
     SILENT = cannot_tell(
         "the origin {address} is silent, but so is the host itself: hidden and down look alike"

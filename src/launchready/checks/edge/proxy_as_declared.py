@@ -48,7 +48,11 @@ class Outcomes:
     UNMEANT = fails(
         Impact.MEDIUM, "no proxy is meant to stand in front, but {seen} does ({evidence})"
     )
-    UNDECLARED = asks("{seen} stands in front ({evidence}): is that intended?")
+    UNDECLARED = asks(
+        "{seen} stands in front ({evidence}): is that intended?",
+        fix='Write proxy = "cloudflare", "other" or "none" into [hosts."{host}"] of '
+        "launchready.toml, whichever is meant.",
+    )
     UNRECOGNISED = cannot_tell("a proxy is declared; what answers shows none that is known")
     NO_ADDRESS = cannot_tell("the name has no address")
 

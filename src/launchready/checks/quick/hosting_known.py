@@ -51,6 +51,12 @@ ALSO_CALLED = {
 """Further names by which owners call a platform."""
 
 
+DECLARE = (
+    'Add an [[owners]] entry to launchready.toml with asset = "hosting", the provider, the '
+    "account's mail address and who holds it, for each place where the product runs."
+)
+
+
 class Outcomes:
     """What the check can find."""
 
@@ -59,8 +65,12 @@ class Outcomes:
         Impact.MEDIUM,
         "runs at {platform} ({evidence}), but the owners of hosting name {declared} alone",
     )
-    WHOSE_ACCOUNT = asks("runs at {platform} ({evidence}); whose account is it there?")
-    WHERE = asks("where does it run, and whose account is it? Seen in front of it: {front}")
+    WHOSE_ACCOUNT = asks(
+        "runs at {platform} ({evidence}); whose account is it there?", fix=DECLARE
+    )
+    WHERE = asks(
+        "where does it run, and whose account is it? Seen in front of it: {front}", fix=DECLARE
+    )
 
 
 def judge(

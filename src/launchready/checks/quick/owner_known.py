@@ -28,12 +28,20 @@ PAID_BY = {"Stripe", "Paddle", "Braintree"}
 ERRORS_SENT_TO = {"Sentry", "Rollbar", "Bugsnag", "Honeybadger"}
 
 
+DECLARE = (
+    "Add an [[owners]] entry to launchready.toml for {assets}, with provider, the account's "
+    "mail address (account), who holds it (holder) and who else can log in (second)."
+)
+
+
 class Outcomes:
     """What the check can find."""
 
     KNOWN = passes("somebody is named for {assets}")
-    NOT_SAID = asks("who holds the accounts for {assets}?")
-    HALF_SAID = asks("the owners of {assets} name no account, or not who holds it; who does?")
+    NOT_SAID = asks("who holds the accounts for {assets}?", fix=DECLARE)
+    HALF_SAID = asks(
+        "the owners of {assets} name no account, or not who holds it; who does?", fix=DECLARE
+    )
     AGENCY_ALONE = fails(
         Impact.HIGH,
         "only an agency can log in to {assets}: nobody of the company is named beside it",

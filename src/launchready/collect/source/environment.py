@@ -100,6 +100,9 @@ _BY_SUFFIX: dict[str, tuple[_Pattern, ...]] = {
     ),
 }  # fmt: skip
 
+_RUBY_IN_YAML = tuple(replace(each, needs="<%") for each in _RUBY)
+"""Rails evaluates its YAML files as ERB templates first (config/database.yml)."""
+
 _RUBY_FILES = frozenset({"Rakefile", "Gemfile", "config.ru", "Puma"})
 _DESTRUCTURED = re.compile(r"\{([^{}]{1,500})\}\s{0,9}=\s{0,9}process\.env\b")
 _COMMENT = re.compile(r"\s*(?:#|//|\*|/\*|<!--|--)")
@@ -123,14 +126,20 @@ def is_compose(path: str) -> bool:
 
 def reads_environment(path: str) -> bool:
     """Say whether names are looked for in a file of code with this name."""
-    pure = PurePosixPath(path)
-    return pure.suffix in _BY_SUFFIX or pure.name in _RUBY_FILES
+    return bool(_patterns_for(PurePosixPath(path)))
+
+
+def _patterns_for(path: PurePosixPath) -> tuple[_Pattern, ...]:
+    if path.name in _RUBY_FILES:
+        return _RUBY
+    if path.suffix in {".yml", ".yaml"} and "config" in path.parts[:-1]:
+        return _RUBY_IN_YAML
+    return _BY_SUFFIX.get(path.suffix, ())
 
 
 def names_in_code(path: str, text: str) -> Iterator[EnvName]:
     """Find the names that a source file reads."""
-    pure = PurePosixPath(path)
-    patterns = _BY_SUFFIX.get(pure.suffix) or (_RUBY if pure.name in _RUBY_FILES else ())
+    patterns = _patterns_for(PurePosixPath(path))
     wanted = [each for each in patterns if each.needs in text]
     for number, line in _lines(text):
         if _COMMENT.match(line):

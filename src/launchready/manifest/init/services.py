@@ -240,7 +240,8 @@ def deploy(facts: RepositoryFacts | None) -> list[str]:
             how = ", when somebody asks for it" if each.by_hand else ""
             lines += comment(f"{each.path} deploys{how} ({each.deploys}).")
     for file in facts.hosting if facts else ():
-        lines += comment(f"{file.path} is for {file.provider}.")
+        what = f"is for {file.provider}" if file.names_provider else "says how it is run"
+        lines += comment(f"{file.path} {what}.")
     for command in facts.commands if facts else ():
         path, _, words = command.partition(": ")
         lines += comment(
@@ -275,6 +276,8 @@ def owners(seen: Outside, facts: RepositoryFacts | None) -> list[list[str]]:
     found += [("error-tracking", name.lower()) for name in sorted(ERRORS & packages.keys())]
     if facts is not None:
         found.append(("repository", ""))
+    if database(facts):
+        found.append(("database", ""))
     blocks = []
     for asset, provider in found:
         block = ["[[owners]]", f"asset = {quote(asset)}"]

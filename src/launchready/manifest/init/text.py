@@ -24,6 +24,7 @@ def write_text(
         *_hosts(domain, seen),
         *_routes(seen),
         _redirects(seen),
+        _access(seen),
         *services.senders(domain, seen, facts),
         services.repository(facts),
         *services.environment(facts),
@@ -158,6 +159,24 @@ def _redirects(seen: Outside) -> list[str]:
         "permanent",
         ask=True,
     )
+
+
+def _access(seen: Outside) -> list[str]:
+    """Ask for what lets an audit see more than a stranger does."""
+    lines = []
+    if seen.login:
+        lines += comment(
+            "As which user may audits sign in? [session] with login = "
+            '"login", username_env and password_env, each the name of a variable',
+            ask=True,
+        )
+    if any(host.proxy == "cloudflare" for host in seen.hosts.values()):
+        lines += comment(
+            "May audits read Cloudflare's settings? [cloudflare] with token_env, the name of "
+            "a variable that holds a read-only API token",
+            ask=True,
+        )
+    return lines
 
 
 def _network(network: Network) -> list[str]:
