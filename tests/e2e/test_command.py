@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from launchready.cli import COMMANDS, cli
 from launchready.demo.faults import Faults
 from launchready.demo.twin import Twin, background
+from launchready.report.schema import report_schema
 
 ONLY_TLS = ("--only", "domain/certificate-*", "--only", "domain/https-everywhere")
 
@@ -106,6 +108,7 @@ def test_json_holds_to_the_contract(twin: Twin) -> None:
         "schema_version", "product", "started_at", "duration_s", "release", "decision",
         "minimum_bar", "findings", "counts", "blind_spots",
     } <= report.keys()  # fmt: skip
+    Draft202012Validator(report_schema()).validate(report)
     assert report["schema_version"] == 1
     assert len(report["minimum_bar"]) == 10
     (expired,) = [f for f in report["findings"] if f["status"] == "fail"]

@@ -255,6 +255,13 @@ def test_a_report_without_findings_is_a_page_too() -> None:
     assert "nothing was seen that shows it" in text(tree)
 
 
+def test_the_page_names_the_manifest_without_its_folder() -> None:
+    """A page that is sent on tells nothing of its writer's machine."""
+    html = render(report(manifest="/home/ana/acme/launchready.toml"))
+    assert "launchready.toml" in html
+    assert "/home/ana" not in html
+
+
 def test_changes_tell_what_became_of_what_is_gone() -> None:
     """What was fixed is named, though it is no finding any more."""
     told = text(page(everything()))

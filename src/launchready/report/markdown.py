@@ -148,7 +148,7 @@ def _risks(report: Report) -> Iterator[str]:
         yield f"{number}. {_told(risk)}"
         blocks = [
             f"**Fix** ({words.hours(risk.effort_hours)}): {prose(risk.fix, 600)}",
-            f"**Verify**: {code(risk.verify)}",
+            f"**Verify**: {code(plain(risk.verify))}",
         ]
         seen = [f"{prose(n)}: {prose(', '.join(v))}" for n, v in words.evidence(risk)]
         if seen:
