@@ -7,7 +7,7 @@ message always leaves before a later one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from launchready.watch.model import Alert, News, Severity
@@ -89,14 +89,28 @@ class Outbox:
         with self._engine.transaction() as run:
             return put(run, alerts, self._places, now)
 
-    def lease(self, lease: str, now: int, limit: int = 20) -> list[Leased]:
+    def lease(
+        self,
+        lease: str,
+        now: int,
+        limit: int = 20,
+        *,
+        channel: str | None = None,
+        digest: bool = False,
+    ) -> list[Leased]:
         """Take messages that are due, the oldest first.
 
         Args:
             lease: identity of the sender, unique.
             now: ms.
             limit: how many at most.
+            channel: only this one's; None takes all.
+            digest: only what may be sent together.
         """
+        which = (" AND o.channel = ?" if channel else "") + (
+            " AND o.digest = 1" if digest else ""
+        )
+        values = (now, now, *([channel] if channel else []), limit)
         with self._engine.transaction() as run:
             rows = run.all(
                 "SELECT o.id, o.key, o.channel, o.incident, o.news, o.severity, o.due_at,"  # noqa: S608
@@ -104,9 +118,9 @@ class Outbox:
                 " FROM outbox o WHERE o.state = 'pending' AND o.next_at <= ?"
                 " AND o.lease_until <= ? AND NOT EXISTS (SELECT 1 FROM outbox e"
                 " WHERE e.incident = o.incident AND e.channel = o.channel AND e.id < o.id"
-                " AND e.incident <> '' AND e.state = 'pending')"
-                f" ORDER BY o.id LIMIT ?{self._skip}",
-                now, now, limit,
+                " AND e.incident <> '' AND e.state = 'pending' AND e.digest = 0)"
+                f"{which} ORDER BY o.id LIMIT ?{self._skip}",
+                *values,
             )  # fmt: skip
             run.many(
                 "UPDATE outbox SET lease = ?, lease_until = ?, attempts = attempts + 1"
@@ -161,6 +175,16 @@ class Outbox:
                 incidents.write(
                     run, alert.incident, next(self._places), next_at, "lost", text=text
                 )
+
+    def abandon_others(self, channels: Collection[str]) -> None:
+        """Give up what is for channels that are no longer declared."""
+        with self._engine.transaction() as run:
+            waiting = run.all("SELECT DISTINCT channel FROM outbox WHERE state = 'pending'")
+            run.many(
+                "UPDATE outbox SET state = 'given-up', error = 'the channel is gone'"
+                " WHERE channel = ? AND state = 'pending'",
+                [row for row in waiting if row[0] not in channels],
+            )
 
     def next_due(self) -> int | None:
         """Say when something may be due next, ms; None of nothing."""

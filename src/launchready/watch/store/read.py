@@ -167,7 +167,7 @@ class Reader:
             )[0]
             lost = run.all(
                 "SELECT COUNT(*) FROM outbox WHERE state = 'given-up' AND created_at > ?",
-                now - DAY,
+                now - 3 * DAY,
             )[0]
         return Backlog(due[0], due[1], lost[0])
 

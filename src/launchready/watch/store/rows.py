@@ -173,7 +173,7 @@ class Backlog:
     Attributes:
         pending: messages that are due and not yet sent.
         oldest_due: since when the oldest of them is due, ms.
-        given_up: messages that were never delivered, of the last day.
+        given_up: messages that were never delivered, of the last three days.
     """
 
     pending: int

@@ -1,0 +1,1 @@
+"""Carries messages to people: one module for each way, and the senders that drive them."""
