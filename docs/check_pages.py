@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from launchready.checks.catalogue import MINIMUM_BAR, STAGES, Check, check_modules, load_check
+from launchready.report.words import hours
 
 FOLDER = Path(__file__).parent / "checks"
 
@@ -20,8 +21,9 @@ def check_page(check: Check) -> str:
     if check.bar:
         parts.append(f"Part of the minimum bar: **{MINIMUM_BAR[check.bar]}**.")
     parts += [
-        f"## Why it matters\n\n{documentation.why}",
-        f"## How to fix\n\n{documentation.fix}\n\nAbout {check.effort_hours:g} hours.",
+        f"## Why it matters\n\n{_sentence(documentation.why)}",
+        f"## How to fix\n\n{_sentence(documentation.fix)}",
+        f"It takes {hours(check.effort_hours)}.",
         f"## Verify a fix\n\n```console\n$ {check.verify}\n```",
         "## Outcomes\n\n| outcome | status | impact | says |\n| --- | --- | --- | --- |\n"
         + "\n".join(
@@ -45,6 +47,10 @@ def index_page() -> str:
             link = f"[{check.id}]({stage}/{name}.md)"
             lines.append(f"| {link} | {_cell(check.documentation.title)} |")
     return "\n".join(lines) + "\n"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _cell(text: str) -> str:

@@ -64,7 +64,7 @@ def _epilog(epilog: str) -> Iterator[str]:
     for block in filter(None, (part.strip("\n") for part in epilog.split("\b\n"))):
         title, _, rest = block.partition("\n")
         if rest.startswith("  "):
-            yield f"{title}\n\n```console\n{inspect.cleandoc(rest.rstrip())}\n```"
+            yield f"{title}\n\n```text\n{inspect.cleandoc(rest.rstrip())}\n```"
         else:
             yield " ".join(block.split())
 

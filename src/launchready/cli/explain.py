@@ -70,9 +70,10 @@ def _explain(check_id: str) -> None:
 
 
 def _wrapped(text: str) -> str:
-    """Fit text to the terminal, but for what is indented or a list."""
+    """Make text a sentence that fits the terminal, but for lists and what is indented."""
     import shutil
 
+    text = text[:1].upper() + text[1:]
     width = min(shutil.get_terminal_size((88, 24)).columns, 88)
     return "\n\n".join(
         paragraph
