@@ -15,6 +15,7 @@ COMMANDS = {
     "dns": "Show where each entry point of a domain leads.",
     "email": "Look at mail: reports, messages, records, and the way to enforcement.",
     "manifest": "Check launchready.toml alone, without looking at the product.",
+    "secrets": "Find secrets in files, in git's whole history, in builds and logs.",
     "env": "Hold environment variables against the contract in launchready.toml.",
     "drill": "Try out in practice what no audit can see; acts on the product.",
     "explain": "Explain a check: why it matters, how to fix it.",

@@ -15,9 +15,10 @@ from launchready.facts.secrets import (
     LogSecrets,
     TreeSecrets,
 )
+from launchready.secrets.contents import MOST_UNPACKED_BYTES, Contents, Readable
 from launchready.secrets.files import File, FileReader
 from launchready.secrets.git import GitProblem, WorkTree, find_work_tree
-from launchready.secrets.scan import Scan, once
+from launchready.secrets.scan import Origin, Scan, once
 from launchready.secrets.shown import shown
 from launchready.secrets.tree import (
     deployed_though_ignored,
@@ -150,6 +151,12 @@ def scan_images(folder: Path, scan: Scan, patterns: Sequence[str]) -> ImageSecre
 def scan_paths(paths: Iterable[Path], scan: Scan) -> Findings:
     """Scan single files."""
     FileReader(scan).read(File(shown(str(path)), os.fsencode(path)) for path in paths)
+    return scan.findings()
+
+
+def scan_stream(stream: Readable, scan: Scan) -> Findings:
+    """Scan what another program writes."""
+    Contents(scan).take_stream(Origin("standard input"), stream, MOST_UNPACKED_BYTES)
     return scan.findings()
 
 

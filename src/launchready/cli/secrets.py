@@ -1,0 +1,171 @@
+"""`launchready secrets`: every secret in a repository, its history, its builds and logs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from launchready.cli.progress import ByteProgress
+    from launchready.cli.secrets_settings import Settings
+    from launchready.secrets.scan import Scan
+    from launchready.secrets.told import Part
+
+EPILOG = """\b
+Examples:
+  launchready secrets                     this repository, with its whole history
+  launchready secrets --staged            what is about to be committed
+  launchready secrets ../app --no-history the files of a folder alone
+  launchready secrets build.log           one file: a log, an archive, an image
+  docker logs app | launchready secrets - what a program prints
+  launchready secrets --format sarif --out secrets.sarif
+
+\b
+Exit status: 0 nothing at or above --fail-on; 1 a secret is; 2 the command or the
+manifest is wrong; 3 something could not be read; 4 a fault of ours.
+"""
+
+
+@click.command("secrets", epilog=EPILOG)
+@click.argument("path", required=False)
+@click.option("--staged", is_flag=True, help="Only what the next commit adds.")
+@click.option(
+    "--history/--no-history",
+    default=True,
+    help="Read every object that git keeps.  [default: history]",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["terminal", "json", "sarif"]),
+    default="terminal",
+    show_default=True,
+    help="What to write.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Write the report to this file.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["blocker", "high", "medium", "low", "never"]),
+    default="blocker",
+    show_default=True,
+    help="The least impact that makes exit status 1.",
+)
+@click.option("--verbose", "-v", is_flag=True, help="List what is public or allowed, too.")
+def command(
+    *,
+    path: str | None,
+    staged: bool,
+    history: bool,
+    format_: str,
+    out: Path | None,
+    fail_on: str,
+    verbose: bool,
+) -> None:
+    """Find secrets: in files, in all of git's history, in builds, logs and images.
+
+    PATH is a folder, a file, a launchready.toml, or - for standard input; by default the
+    repository of the launchready.toml in this folder or above, or else this folder.
+    Nothing is sent anywhere, and no value is ever shown: a masked form and a keyed hash
+    tell secrets apart.
+    """
+    import time
+
+    from launchready.cli.progress import ByteProgress
+    from launchready.cli.secrets_settings import find_settings
+    from launchready.secrets.git import GitProblem
+    from launchready.secrets.told import status
+
+    settings = find_settings(path)
+    if out is not None and not out.absolute().parent.is_dir():
+        raise click.UsageError(f"{out}: there is no folder {out.parent}")
+    started = time.time()
+    try:
+        with ByteProgress("looking for secrets") as progress:
+            parts = _parts(settings, progress, staged=staged, history=history)
+    except GitProblem as problem:
+        raise click.ClickException(str(problem)) from None
+    _write(settings, parts, started, (format_, out), verbose=verbose)
+    sys.exit(status(parts, fail_on))
+
+
+def _parts(
+    settings: Settings, progress: ByteProgress, *, staged: bool, history: bool
+) -> list[Part]:
+    from launchready.secrets import places
+    from launchready.secrets.git import find_work_tree
+    from launchready.secrets.told import (
+        IN_CONTAINER,
+        IN_FRONTEND,
+        IN_HISTORY,
+        IN_LOG,
+        IN_SOURCE_MAP,
+        IN_TREE,
+        Part,
+    )
+
+    def scan() -> Scan:
+        return settings.scan(progress)
+
+    root = settings.root
+    if settings.stdin:
+        return [Part(IN_LOG, places.scan_stream(sys.stdin.buffer, scan()))]
+    if settings.file is not None:
+        return [Part(IN_TREE, places.scan_paths([settings.file], scan()))]
+    if staged:
+        return [Part(IN_TREE, places.scan_staged(root, scan()))]
+    tree = places.scan_tree(root, scan(), settings.build_output)
+    parts = [Part(IN_TREE, tree.findings)]
+    if history and find_work_tree(root) is not None:
+        told = places.scan_history(root, scan(), with_env_files=False)
+        parts.append(Part(IN_HISTORY, told.findings))
+    if settings.build_output:
+        build = places.scan_build(root, scan(), settings.build_output)
+        parts += [Part(IN_FRONTEND, build.findings), Part(IN_SOURCE_MAP, build.source_maps)]
+    if settings.logs:
+        parts.append(Part(IN_LOG, places.scan_logs(root, scan(), settings.logs).findings))
+    if settings.images:
+        images = places.scan_images(root, scan(), settings.images)
+        parts.append(Part(IN_CONTAINER, images.findings))
+    return parts
+
+
+def _write(
+    settings: Settings,
+    parts: list[Part],
+    started: float,
+    output: tuple[str, Path | None],
+    *,
+    verbose: bool,
+) -> None:
+    import os
+    import time
+
+    format_, out = output
+    seconds = time.time() - started
+    if format_ == "terminal":
+        from launchready.report.secrets_terminal import render
+
+        watched = out is None and sys.stdout.isatty()
+        color = watched and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        text = render(parts, seconds, color=color, verbose=verbose)
+    else:
+        from datetime import UTC, datetime
+        from importlib import import_module
+
+        from launchready.report.secrets_report import as_report
+
+        at = datetime.fromtimestamp(started, UTC)
+        report = as_report(parts, settings.product, settings.manifest, at, seconds)
+        text = import_module(f"launchready.report.{format_}").render(report) + "\n"
+    if out is None:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+        return
+    try:
+        out.write_text(text, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise click.FileError(str(out), error.strerror) from error
+    click.echo(f"wrote {out}", err=True)

@@ -1,0 +1,138 @@
+"""What `launchready secrets` needs of the manifest, read without the whole of its schema.
+
+Importing the schema takes as long as a commit's scan may take in all.  What is not plainly
+right here is loaded in full, for an answer that names the line.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from launchready.secrets.allow import Allowances
+from launchready.secrets.exact import ExactValues
+from launchready.secrets.gitleaks import read_gitleaks
+from launchready.secrets.masking import KeyedHash
+from launchready.secrets.own_values import own_values
+from launchready.secrets.scan import Scan
+
+FILE_NAME = "launchready.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What to scan, and with what.
+
+    Attributes:
+        root: the folder of the repository.
+        file: the one file to scan, instead; stdin: standard input, instead.
+        manifest: path of the manifest as given, or "".
+        product: its name, or the folder's.
+        build_output, logs, images, ignore: as in `[repository]`.
+        secret_names: variables that the contract calls secret.
+    """
+
+    root: Path
+    file: Path | None = None
+    stdin: bool = False
+    manifest: str = ""
+    product: str = ""
+    build_output: tuple[str, ...] = ()
+    logs: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    secret_names: tuple[str, ...] = ()
+
+    def scan(self, on_bytes: Callable[[int], None] | None = None) -> Scan:
+        """Begin a scan of one kind of place."""
+        gitleaks = read_gitleaks(self.root)
+        scan = Scan(
+            KeyedHash.of_user(),
+            ExactValues(own_values(self.root, self.secret_names, os.environ)),
+            Allowances(self.ignore, gitleaks),
+            on_bytes=on_bytes,
+        )
+        for note in gitleaks.notes if gitleaks else ():
+            scan.note(note)
+        return scan
+
+
+def find_settings(argument: str | None) -> Settings:
+    """Find what a command's PATH means.
+
+    Raises:
+        click.ClickException: nothing is there, or the manifest is wrong (exit status 2).
+    """
+    if argument == "-":
+        return Settings(Path.cwd(), stdin=True, product="standard input")
+    if argument is None:
+        here = Path.cwd()
+        manifest = next((p for p in _candidates(here) if p.is_file()), None)
+        return _from_manifest(manifest) if manifest else Settings(here, product=here.name)
+    path = Path(argument)
+    if path.is_dir():
+        manifest = path / FILE_NAME
+        root = path.resolve()
+        return (
+            _from_manifest(manifest)
+            if manifest.is_file()
+            else Settings(root, product=root.name)
+        )
+    if path.name == FILE_NAME or (path.suffix == ".toml" and _is_manifest(path)):
+        return _from_manifest(path)
+    if not path.exists():
+        raise click.UsageError(f"{argument}: there is no such file or folder")
+    return Settings(Path.cwd(), file=path, product=path.name)
+
+
+def _candidates(here: Path) -> list[Path]:
+    return [folder / FILE_NAME for folder in (here, *here.parents)]
+
+
+def _is_manifest(path: Path) -> bool:
+    try:
+        return "product" in tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+
+
+def _from_manifest(path: Path) -> Settings:
+    try:
+        parsed = tomllib.loads(path.read_text("utf-8"))
+        repository, env = parsed.get("repository", {}), parsed.get("env", {})
+        secret = tuple(name for name, table in env.items() if table.get("secret") is True)
+        root = (path.resolve().parent / _text(repository.get("path", "."))).resolve()
+        settings = Settings(
+            root,
+            manifest=str(path),
+            product=_text(parsed["product"]["name"]),
+            build_output=_texts(repository, "build_output"),
+            logs=_texts(repository, "logs"),
+            images=_texts(repository, "images"),
+            ignore=_texts(repository, "ignore"),
+            secret_names=secret,
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        from launchready.cli.subject import find_target
+
+        find_target(str(path))  # says what is wrong, and where
+        raise click.UsageError(f"{path} is wrong") from None
+    if not root.is_dir():
+        raise click.UsageError(f"{path}: the folder of [repository], {root}, is not there")
+    return settings
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _texts(table: dict[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(_text(each) for each in table.get(name, ()))
