@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import tempfile
-from hashlib import blake2b
+from functools import cache
+from hashlib import blake2b, sha256
 from pathlib import Path
 
 KEY_BYTES = 32
@@ -32,20 +31,25 @@ def key_path() -> Path:
 
 
 def user_key() -> bytes:
-    """Give this user's key, made where there is none yet.
+    """Give this user's key, made where there is none yet; CI may give one in LAUNCHREADY_KEY.
 
     Where it can be neither read nor kept (a read-only home in CI), a key for this process
     alone: hashes then compare within one run.
     """
+    given = os.environ.get("LAUNCHREADY_KEY")
+    if given:
+        return sha256(given.encode()).digest()
     path = key_path()
     try:
         key = _read(path) or _make(path)
     except (OSError, RuntimeError):  # RuntimeError: nobody knows where home is
         key = b""
-    return key or _ONCE
+    return key or _once()
 
 
-_ONCE = secrets.token_bytes(KEY_BYTES)
+@cache
+def _once() -> bytes:
+    return os.urandom(KEY_BYTES)
 
 
 def _read(path: Path) -> bytes:
@@ -65,13 +69,15 @@ def _read(path: Path) -> bytes:
 
 
 def _make(path: Path) -> bytes:
+    import tempfile
+
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Written aside and linked into place: two processes that start at once get one key,
     # and nobody ever reads half of one.
     descriptor, scratch = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.write(os.urandom(KEY_BYTES).hex() + "\n")
         with contextlib.suppress(FileExistsError):
             os.link(scratch, path)
     finally:

@@ -69,7 +69,7 @@ async def test_the_key_of_the_hashes_is_the_users(tmp_path: Path) -> None:
     repository = Repository(path="repo")
     given = (repository, manifest(repository), Folder(tmp_path), Environment())
     first = (await tree_secrets(*given)).findings.found
-    key = tmp_path / "config" / "launchready" / "secret-hash.key"
+    key = tmp_path / "config" / "launchready" / "key"
     assert key.stat().st_mode & 0o777 == 0o600
     assert (await tree_secrets(*given)).findings.found == first
 

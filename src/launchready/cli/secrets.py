@@ -64,7 +64,7 @@ def command(
     fail_on: str,
     verbose: bool,
 ) -> None:
-    """Find secrets: in files, in all of git's history, in builds, logs and images.
+    """Find secrets in files, in git's whole history, in builds and logs.
 
     PATH is a folder, a file, a launchready.toml, or - for standard input; by default the
     repository of the launchready.toml in this folder or above, or else this folder.

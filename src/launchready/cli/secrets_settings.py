@@ -7,20 +7,17 @@ right here is loaded in full, for an answer that names the line.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from launchready.secrets.allow import Allowances
-from launchready.secrets.exact import ExactValues
-from launchready.secrets.gitleaks import read_gitleaks
-from launchready.secrets.masking import KeyedHash
-from launchready.secrets.own_values import own_values
-from launchready.secrets.scan import Scan
+from launchready.secrets.opened import open_scan
+
+if TYPE_CHECKING:
+    from launchready.secrets.scan import Scan
 
 FILE_NAME = "launchready.toml"
 
@@ -51,16 +48,13 @@ class Settings:
 
     def scan(self, on_bytes: Callable[[int], None] | None = None) -> Scan:
         """Begin a scan of one kind of place."""
-        gitleaks = read_gitleaks(self.root)
-        scan = Scan(
-            KeyedHash.of_user(),
-            ExactValues(own_values(self.root, self.secret_names, os.environ)),
-            Allowances(self.ignore, gitleaks),
+        return open_scan(
+            self.root,
+            ignore=self.ignore,
+            secret_names=self.secret_names,
+            environment=os.environ,
             on_bytes=on_bytes,
         )
-        for note in gitleaks.notes if gitleaks else ():
-            scan.note(note)
-        return scan
 
 
 def find_settings(argument: str | None) -> Settings:
@@ -96,6 +90,8 @@ def _candidates(here: Path) -> list[Path]:
 
 
 def _is_manifest(path: Path) -> bool:
+    import tomllib
+
     try:
         return "product" in tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -103,6 +99,8 @@ def _is_manifest(path: Path) -> bool:
 
 
 def _from_manifest(path: Path) -> Settings:
+    import tomllib
+
     try:
         parsed = tomllib.loads(path.read_text("utf-8"))
         repository, env = parsed.get("repository", {}), parsed.get("env", {})
@@ -135,4 +133,7 @@ def _text(value: Any) -> str:
 
 
 def _texts(table: dict[str, Any], name: str) -> tuple[str, ...]:
-    return tuple(_text(each) for each in table.get(name, ()))
+    listed = table.get(name, [])
+    if not isinstance(listed, list):
+        raise TypeError
+    return tuple(_text(each) for each in listed)

@@ -17,12 +17,8 @@ from launchready.facts.secrets import (
     TreeSecrets,
 )
 from launchready.manifest.schema import Manifest, Repository
-from launchready.secrets.allow import Allowances
-from launchready.secrets.exact import ExactValues
 from launchready.secrets.git import GitProblem
-from launchready.secrets.gitleaks import read_gitleaks
-from launchready.secrets.masking import KeyedHash
-from launchready.secrets.own_values import own_values
+from launchready.secrets.opened import open_scan
 from launchready.secrets.places import (
     scan_build,
     scan_history,
@@ -101,25 +97,16 @@ async def _scanned(
     root = (folder.path / repository.path).resolve()
     if not root.is_dir():
         raise CannotSee(f"the folder {repository.path} is not there")
-    scan = await asyncio.to_thread(_open_scan, root, repository, manifest, environment)
+    scan = await asyncio.to_thread(
+        open_scan,
+        root,
+        ignore=repository.ignore,
+        secret_names=[name for name, variable in manifest.env.items() if variable.secret],
+        environment=environment,
+    )
     try:
         return await asyncio.to_thread(work, root, scan)
     except GitProblem as problem:
         raise CannotSee(str(problem)) from None
     finally:
         scan.stopped.set()  # when late, its threads end, too
-
-
-def _open_scan(
-    root: Path, repository: Repository, manifest: Manifest, environment: Environment
-) -> Scan:
-    secret = [name for name, variable in manifest.env.items() if variable.secret]
-    gitleaks = read_gitleaks(root)
-    scan = Scan(
-        KeyedHash.of_user(),
-        ExactValues(own_values(root, secret, environment)),
-        Allowances(repository.ignore, gitleaks),
-    )
-    for note in gitleaks.notes if gitleaks else ():
-        scan.note(note)
-    return scan

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from launchready.facts.secrets import FoundSecret
-    from launchready.secrets.confirm import Buffer
+    from launchready.secrets.engine import Buffer
     from launchready.secrets.gitleaks import GitleaksRules
     from launchready.secrets.scan import Span
 

@@ -13,14 +13,13 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from launchready.secrets.width import widest
 
 if TYPE_CHECKING:
+    from launchready.secrets.engine import Buffer
     from launchready.secrets.rule import Rule
-
-Buffer: TypeAlias = bytes | bytearray
 
 STEP = 4096
 """Bytes within which matches begin that one call of `re` looks for."""

@@ -20,7 +20,7 @@ from launchready.secrets.scan import Origin, Scan, Span
 from launchready.secrets.shown import shown
 
 if TYPE_CHECKING:
-    from launchready.secrets.confirm import Buffer
+    from launchready.secrets.engine import Buffer
 
 MOST_UNPACKED_BYTES = 8 << 30
 """Of one file on disk, counted at every level of packing: a usual container image."""

@@ -8,19 +8,18 @@ from __future__ import annotations
 import functools
 import os
 import re
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from launchready.secrets.catalog import all_rules, rules_key
-from launchready.secrets.confirm import Buffer
-from launchready.secrets.prefilter import expression
 
 if TYPE_CHECKING:
     import hyperscan
+
+Buffer: TypeAlias = bytes | bytearray
 
 MOST_PLACES = 100_000
 """Of one buffer; a text with more is made to cost time."""
@@ -129,6 +128,8 @@ def _cached_database() -> hyperscan.Database:
         return hyperscan.loadb(path.read_bytes(), mode)
     except (OSError, hyperscan.error):
         pass
+    from launchready.secrets.prefilter import expression
+
     database = compile_rules([expression(rule) for rule in all_rules()])
     _keep(path, hyperscan.dumpb(database))
     return database
@@ -155,6 +156,8 @@ def cache_folder() -> Path:
 
 def _keep(path: Path, data: bytes) -> None:
     """Write a file so that nobody sees half of it; do without where that cannot be."""
+    import tempfile
+
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)

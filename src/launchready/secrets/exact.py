@@ -5,16 +5,12 @@ The values stay in memory: they are compiled for one run and never cached.
 
 from __future__ import annotations
 
-import base64
-import html
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
-from urllib.parse import quote, quote_plus, unquote, urlsplit
 
-from launchready.secrets.confirm import Buffer, entropy
+from launchready.secrets.engine import Buffer
 
 SHORTEST = 8
 LEAST_BITS = 24.0
@@ -87,6 +83,8 @@ def why_refused(value: str) -> str:
         return f"shorter than {SHORTEST} characters"
     if len(value) > LONGEST:
         return f"longer than {LONGEST} characters"
+    from launchready.secrets.confirm import entropy
+
     if _COMMON.fullmatch(value) or entropy(value.encode()) * len(value) < LEAST_BITS:
         return "too common a word"
     if "://" in value and not _password(value) and not _has_query_secret(value):
@@ -96,6 +94,8 @@ def why_refused(value: str) -> str:
 
 def _has_query_secret(value: str) -> bool:
     """Say whether an address has a path or query that might be the secret (webhook URLs)."""
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(value)
     except ValueError:
@@ -104,6 +104,8 @@ def _has_query_secret(value: str) -> bool:
 
 
 def _password(value: str) -> str:
+    from urllib.parse import unquote, urlsplit
+
     try:
         return unquote(urlsplit(value).password or "")
     except ValueError:
@@ -119,6 +121,11 @@ def _parts(value: str) -> Iterator[bytes]:
 
 def forms(value: bytes) -> Iterator[tuple[str, bytes]]:
     """Write a value in every way; yields (name of the encoding, bytes)."""
+    import base64
+    import html
+    import json
+    from urllib.parse import quote, quote_plus
+
     text = value.decode()
     yield "", value
     yield "reversed", value[::-1]

@@ -72,22 +72,14 @@ class Git:
         return done.stdout
 
     @contextmanager
-    def stream(
-        self, *arguments: str, given: IO[bytes] | None = None
-    ) -> Iterator[io.BufferedReader]:
+    def stream(self, *arguments: str, given: bytes = b"") -> Iterator[io.BufferedReader]:
         """Run a command whose output is read while it runs; ends it when left.
 
         Raises:
             GitProblem: git is not there.
         """
-        try:
-            process = subprocess.Popen(
-                self.command(arguments), cwd=self.folder, env=self.environment,
-                stdin=given or subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL, bufsize=1 << 18,
-            )  # fmt: skip
-        except FileNotFoundError:
-            raise GitProblem("git is not installed") from None
+        with _source(given) as source:
+            process = self._started(arguments, source)
         output = process.stdout
         assert isinstance(output, io.BufferedReader)
         try:
@@ -97,6 +89,32 @@ class Git:
             if process.poll() is None:
                 process.kill()
             process.wait()
+
+    def _started(self, arguments: Sequence[str], source: IO[bytes]) -> subprocess.Popen[bytes]:
+        try:
+            return subprocess.Popen(
+                self.command(arguments), cwd=self.folder, env=self.environment,
+                stdin=source, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, bufsize=1 << 18,
+            )  # fmt: skip
+        except FileNotFoundError:
+            raise GitProblem("git is not installed") from None
+
+
+def _source(given: bytes) -> IO[bytes]:
+    """Give a file that holds what git is to read: names of objects, nothing secret.
+
+    A pipe would have to be filled while git's answers are read.
+    """
+    if hasattr(os, "memfd_create"):
+        source: IO[bytes] = os.fdopen(os.memfd_create("git"), "w+b")
+    else:
+        import tempfile
+
+        source = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by the caller
+    source.write(given)
+    source.seek(0)
+    return source
 
 
 @dataclass(frozen=True, slots=True)

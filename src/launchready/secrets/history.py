@@ -10,6 +10,7 @@ from launchready.facts.secrets import EnvFile, FoundSecret
 from launchready.secrets.git import Git, GitProblem
 from launchready.secrets.scan import Origin, Scan
 from launchready.secrets.shown import shown
+from launchready.secrets.tree import is_example
 
 DANGLING = "dangling"
 """In place of a commit: no branch, tag or stash leads to the object."""
@@ -21,7 +22,6 @@ _LOG = ("log", "--all", "--reflog", "--date-order")
 _COMMIT_OF_REF = "%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end)"
 
 _ENV_FILES = (":(glob)**/.env", ":(glob)**/.env.*", ":(glob)**/*.env")
-_EXAMPLES = ("example", "sample", "template", "dist", "defaults")
 
 
 @dataclass(slots=True)
@@ -301,9 +301,3 @@ def env_files(git: Git) -> list[EnvFile]:
         EnvFile(shown(path), path in tracked, bool(first[path]), first_commit=first[path])
         for path in sorted(first)
     ]
-
-
-def is_example(path: str) -> bool:
-    """Say whether an env file is one that shows names, not values."""
-    name = path.rpartition("/")[2].lower()
-    return any(word in name for word in _EXAMPLES)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import functools
-import hashlib
-import hmac
-import os
 import re
-import secrets
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from launchready.secrets.rule import Rule
+if TYPE_CHECKING:
+    from launchready.secrets.rule import Rule
 
-KEY_VARIABLE = "LAUNCHREADY_HASH_KEY"
-"""Where CI gives the key, so that its hashes are those of the team's machines."""
 _LITERAL = re.compile(r"(?:[A-Za-z0-9_:/-]|\\[._$-])*")
 _SHOWN = 4
 _ENOUGH_HIDDEN = 20
@@ -52,9 +47,13 @@ def canonical(value: bytes) -> bytes:
 
 
 class KeyedHash:
-    """Hashes values with a key, so that a report cannot be searched for a guessed one."""
+    """Hashes values with a key, so that a report cannot be searched for a guessed one.
 
-    def __init__(self, key: bytes) -> None:
+    Args:
+        key: 32 bytes; by default this user's, read when it is first needed.
+    """
+
+    def __init__(self, key: bytes | None = None) -> None:
         self._key = key
 
     def __repr__(self) -> str:
@@ -62,47 +61,8 @@ class KeyedHash:
 
     def __call__(self, value: bytes) -> str:
         """Give 16 hex digits: enough to tell a person's secrets apart."""
-        return hmac.new(self._key, canonical(value), hashlib.sha256).hexdigest()[:16]
+        from launchready.keyed_hash import keyed_hash, user_key
 
-    @classmethod
-    def of_user(cls) -> KeyedHash:
-        """Take the key from the environment, or from the user's settings, made if absent.
-
-        Where no key can be kept, one is made for this run alone.
-        """
-        if given := os.environ.get(KEY_VARIABLE):
-            return cls(given.encode())
-        path = config_folder() / "secret-hash.key"
-        try:
-            return cls(_read_or_make(path))
-        except (OSError, RuntimeError):
-            return cls(secrets.token_bytes(32))
-
-
-def config_folder() -> Path:
-    """Give the folder of the user's settings: XDG_CONFIG_HOME/launchready."""
-    base = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    return Path(base).expanduser() / "launchready"
-
-
-def _read_or_make(path: Path) -> bytes:
-    try:
-        key = path.read_bytes()
-        if len(key) >= 32:
-            return key
-        path.unlink()  # half written
-    except FileNotFoundError:
-        pass
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = secrets.token_hex(32).encode()
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(made)
-    try:
-        os.link(temporary, path)  # only the first of several runs
-    except FileExistsError:
-        return path.read_bytes()
-    finally:
-        temporary.unlink()
-    return made
+        if self._key is None:
+            self._key = user_key()
+        return keyed_hash(self._key, canonical(value))

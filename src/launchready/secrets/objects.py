@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import io
 import os
-import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from launchready.secrets.contents import Contents, has_more, is_special
@@ -72,6 +70,8 @@ def read_objects(git: Git, objects: Objects, scan: Scan, workers: int = 0) -> No
         for share in shares:
             _read_share(git, share, scan)
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(len(shares)) as pool:
         for done in [pool.submit(_read_share, git, share, scan) for share in shares]:
             done.result()
@@ -83,14 +83,15 @@ def read_named(git: Git, files: Sequence[tuple[str, str]], scan: Scan) -> None:
     Raises:
         GitProblem: git is not there.
     """
-    with tempfile.TemporaryFile() as asked:
-        asked.write("".join(f"{name}\n" for _, name in files).encode())
-        asked.seek(0)
-        with git.stream("cat-file", "--batch", "--buffer", given=asked) as output:
-            names = [name.encode() for _, name in files]
-            answered = _Reader(scan, output, [path for path, _ in files]).read(names)
+    names = [name.encode() for _, name in files]
+    with git.stream("cat-file", "--batch", "--buffer", given=_lines(names)) as output:
+        answered = _Reader(scan, output, [path for path, _ in files]).read(names)
     for path, _ in files[answered:]:
         scan.unread(path, "damaged: git cannot read it")
+
+
+def _lines(names: Sequence[bytes]) -> bytes:
+    return b"\n".join(names) + b"\n"
 
 
 def _shares(objects: Objects, workers: int) -> list[list[bytes]]:
@@ -111,11 +112,8 @@ def _shares(objects: Objects, workers: int) -> list[list[bytes]]:
 def _read_share(git: Git, names: Sequence[bytes], scan: Scan) -> None:
     rest = list(names)
     for _ in range(MOST_RESTARTS):
-        with tempfile.TemporaryFile() as asked:  # names of objects alone
-            asked.write(b"\n".join(rest) + b"\n")
-            asked.seek(0)
-            with git.stream("cat-file", "--batch", "--buffer", given=asked) as output:
-                answered = _Reader(scan, output).read(rest)
+        with git.stream("cat-file", "--batch", "--buffer", given=_lines(rest)) as output:
+            answered = _Reader(scan, output).read(rest)
         if answered >= len(rest) or scan.stopped.is_set():
             break
         scan.unread(f"object {rest[answered].decode()}", "damaged: git cannot read it")

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from launchready.secrets.history import is_example
-from launchready.secrets.tree import small_text
+from launchready.secrets.tree import is_example
 
 MOST_VALUES = 500
 _SECRET_NAME = re.compile(
@@ -19,11 +18,6 @@ _SECRET_NAME = re.compile(
 )
 _PUBLIC_NAME = re.compile(
     r"^(?:NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|EXPO_PUBLIC|GATSBY)_|PUBLI(?:C|SHABLE)"
-)
-_LINE = re.compile(
-    r"""^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*"""
-    r"""(?:"((?:[^"\\\n]|\\.){0,16384})"|'([^'\n]{0,16384})'|([^\n]{0,16384}))""",
-    re.MULTILINE,
 )
 
 
@@ -61,12 +55,11 @@ def _in_env_files(folder: Path) -> Iterator[tuple[str, str, str]]:
     for path in paths:
         if is_example(path.name) or not path.is_file():
             continue
-        for line in _LINE.finditer(small_text(path)):
-            quoted, single, bare = line[2], line[3], line[4]
-            if quoted is not None:
-                value = quoted.replace("\\n", "\n").replace('\\"', '"').replace("\\\\", "\\")
-            elif single is not None:
-                value = single
-            else:
-                value = re.split(r"[ \t]#", bare, maxsplit=1)[0].strip()
-            yield path.name, line[1], value
+        from launchready.env_file import NotAnEnvFile, read_env_file
+
+        try:
+            values = read_env_file(path).values
+        except (OSError, NotAnEnvFile):
+            continue
+        for name, value in values.items():
+            yield path.name, name, value

@@ -166,10 +166,10 @@ def _matching(folder: Path, patterns: Sequence[str]) -> tuple[list[str], list[st
     for pattern in patterns:
         try:
             matched = sorted(folder.glob(pattern.removeprefix("./")))
-        except (ValueError, NotImplementedError, OSError):
-            matched = []
+        except (ValueError, IndexError, NotImplementedError, OSError):
+            matched = []  # empty, absolute or malformed
         for path in matched:
-            files.setdefault(path.relative_to(folder).as_posix())
+            files.setdefault(os.path.relpath(path, folder))
         if not matched:
             missing.append(pattern)
     return list(files), missing

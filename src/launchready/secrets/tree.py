@@ -115,6 +115,7 @@ def files_on_disk(
                 yield File(written, entry.path)
 
 
+_EXAMPLES = ("example", "sample", "template", "dist", "defaults")
 _COPIES_ALL = re.compile(
     r"(?im)^[ \t]*(?:COPY|ADD)[ \t]+(?:--[a-z=\S]+[ \t]+)*(?:\[\s*\")?\./?[\s\",]"
 )
@@ -166,3 +167,9 @@ def small_text(path: Path) -> str:
             return stream.read(256 * 1024).decode("utf-8", "replace")
     except OSError:
         return ""
+
+
+def is_example(path: str) -> bool:
+    """Say whether an env file is one that shows names, not values."""
+    name = path.rpartition("/")[2].lower()
+    return any(word in name for word in _EXAMPLES)
