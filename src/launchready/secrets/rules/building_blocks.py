@@ -322,6 +322,7 @@ RULES: tuple[Rule, ...] = (
         kind="live API token",
         pattern=r"shippo_live_[0-9a-f]{40}",
         keywords=(b"shippo_live_",),
+        min_entropy=2.9,
         docs="https://docs.goshippo.com/docs/guides_general/authentication/",
         rotate="https://apps.goshippo.com/settings/api: Manage your token: delete, generate.",
     ),

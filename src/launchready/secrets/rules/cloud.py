@@ -65,6 +65,7 @@ RULES: tuple[Rule, ...] = (
         pattern=r"ABSKQmVkcm9ja0FQSUtleS[0-9A-Za-z+/]{80,200}={0,2}",
         not_after="A-Za-z0-9+/=",
         keywords=(b"abskqmvkcm9ja0fqsutles",),
+        min_entropy=4.5,
         docs="https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html",
         rotate="IAM console, the key's user, Security credentials, API keys: delete it.",
     ),

@@ -127,6 +127,7 @@ RULES: tuple[Rule, ...] = (
         # The site key, which stands in the page, has the same beginning and is shorter.
         pattern=r"0x4AAAAAA[0-9A-Za-z_-]{26}",
         keywords=(b"0x4aaaaaa",),
+        min_entropy=3.5,
         docs="https://developers.cloudflare.com/turnstile/get-started/server-side-validation/",
         rotate="https://dash.cloudflare.com/?to=/:account/turnstile: Rotate secret key.",
     ),
