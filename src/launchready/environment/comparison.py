@@ -19,12 +19,36 @@ _SET_BY_OTHERS = re.compile(
     r"|AWS_LAMBDA_\w+|AWS_EXECUTION_ENV|K_SERVICE|K_REVISION|GAE_\w+|SSH_\w+|XDG_\w+"
 )
 
+_READ_BY_LIBRARIES = re.compile(
+    r"DATABASE_URL|SECRET_KEY_BASE|RAILS_MASTER_KEY|REDIS_URL|SENTRY_\w+|AWS_\w+|PG(HOST|PORT|USER"
+    r"|PASSWORD|DATABASE|SSLMODE)|GOOGLE_APPLICATION_CREDENTIALS|OPENAI_API_KEY|ANTHROPIC_API_KEY"
+    r"|STRIPE_API_KEY|OTEL_\w+|DD_\w+|NEW_RELIC_\w+|NEXTAUTH_(SECRET|URL)|AUTH_(SECRET|URL)"
+    r"|CLERK_\w+|NEXT_PUBLIC_CLERK_\w+|GUNICORN_CMD_ARGS|UVICORN_\w+|WEB_CONCURRENCY"
+    r"|CELERY_BROKER_URL|DJANGO_SUPERUSER_\w+|FLASK_\w+|APP_KEY|LOG_LEVEL|HTTPS?_PROXY|NO_PROXY"
+)
+_SECRET_WORD = re.compile(
+    r"(?:^|_)(?:SECRET|PASSWORD|PASSWD|PASS|PWD|TOKEN|KEY|APIKEY|CREDENTIALS?|DSN|WEBHOOK)(?:_|$)"
+    r"|(?:^|_)(?:DATABASE|DB|REDIS|MONGO(?:DB)?|AMQP|BROKER|RABBITMQ|POSTGRES|MYSQL)_UR[IL](?:_|$)"
+)
+_PUBLISHABLE_WORD = re.compile(r"(?:^|_)(?:PUBLIC|PUBLISHABLE|SITE|KEY_ID|VAPID)(?:_|$)")
+
 USED_BY = (EnvSource.CODE, EnvSource.COMPOSE, EnvSource.CONTAINER, EnvSource.CI)
 
 
 def set_by_others(name: str) -> bool:
     """Say whether the system, the framework or the platform gives a variable."""
     return bool(_SET_BY_OTHERS.fullmatch(name))
+
+
+def read_by_libraries(name: str) -> bool:
+    """Say whether a framework or library is known to read a variable by itself."""
+    return bool(_READ_BY_LIBRARIES.fullmatch(name))
+
+
+def is_secret_name(name: str) -> bool:
+    """Say whether a variable of this name is likely to hold a secret."""
+    upper = name.upper()
+    return bool(_SECRET_WORD.search(upper)) and not _PUBLISHABLE_WORD.search(upper)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import zoneinfo
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
@@ -798,6 +799,11 @@ class Manifest(Table):
         return self
 
     @property
+    def named_variables(self) -> frozenset[str]:
+        """Give every environment variable that a key ending in `_env` names."""
+        return frozenset(_named_variables(self))
+
+    @property
     def all_hosts(self) -> tuple[Host, ...]:
         """Give the declared hosts, then those that only routes and redirects mention."""
         hosts = dict(self.hosts)
@@ -854,3 +860,19 @@ class Manifest(Table):
             return route if kind is Route or route is None else self.related(route, kind)
         found = self.subjects(kind)
         return found[0] if kind in {Repository, Database} and found else None
+
+
+def _named_variables(value: Any) -> Iterator[str]:
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            field = getattr(value, name)
+            if name.endswith("_env") and isinstance(field, str):
+                yield field
+            else:
+                yield from _named_variables(field)
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _named_variables(each)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _named_variables(each)

@@ -9,8 +9,6 @@ declare each as [env.NAME] in launchready.toml, with whether it is required and 
 References: The Twelve-Factor App, III (config in the environment)
 """
 
-import re
-
 from launchready.checks.api import (
     EnvName,
     EnvSource,
@@ -21,23 +19,13 @@ from launchready.checks.api import (
     RepositoryFacts,
     Verdict,
     cannot_tell,
+    compare,
     fails,
     not_applicable,
     passes,
 )
 
 EFFORT_HOURS = 0.5
-
-SET_BY_OTHERS = re.compile(
-    r"PATH|HOME|USER|SHELL|LANG|LC_\w+|TZ|TERM|PWD|TMPDIR|TMP|TEMP|HOSTNAME|EDITOR|DISPLAY"
-    r"|CI|PORT|HOST|NODE_ENV|MODE|DEV|PROD|SSR|BASE_URL|RAILS_ENV|RACK_ENV|APP_ENV|MIX_ENV"
-    r"|PYTEST_\w+|PYTHON\w+|VIRTUAL_ENV|NO_COLOR|FORCE_COLOR|NEXT_RUNTIME|NEXT_PHASE|NODE_OPTIONS"
-    r"|DJANGO_SETTINGS_MODULE|RAILS_LOG_TO_STDOUT|RAILS_MAX_THREADS|BUNDLE_\w+|npm_\w+"
-    r"|GITHUB_\w+|GITLAB_\w+|CI_\w+|RUNNER_\w+|VERCEL(_\w+)?|NETLIFY|DEPLOY_PRIME_URL|CONTEXT"
-    r"|FLY_\w+|RENDER(_\w+)?|RAILWAY_\w+|HEROKU_\w+|DYNO|KUBERNETES_\w+|AWS_REGION"
-    r"|AWS_LAMBDA_\w+|AWS_EXECUTION_ENV|K_SERVICE|K_REVISION|GAE_\w+|SSH_\w+|XDG_\w+"
-)
-"""Given by the system, the framework or the platform: nobody has to set them."""
 
 
 class Outcomes:
@@ -58,11 +46,7 @@ class Outcomes:
 
 def judge(repository: Repository, facts: RepositoryFacts, manifest: Manifest) -> Verdict:
     """Compare what the code reads with .env.example and [env]."""
-    used = {
-        name: each
-        for name, each in facts.names_in(EnvSource.CODE).items()
-        if not SET_BY_OTHERS.fullmatch(name)
-    }
+    used = compare(facts.environment, manifest.env).read
     known = set(facts.names_in(EnvSource.EXAMPLE)) | set(manifest.env)
     missing = [each for name, each in used.items() if name not in known]
     needed = [each for each in missing if not each.has_default]

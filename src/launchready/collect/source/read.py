@@ -67,16 +67,18 @@ def read_repository(root: Path, ignore: Sequence[str] = ()) -> RepositoryFacts:
         database_packages=recognise_packages(packages, DATABASES),
         environment=environment.first_of_each(_environment(tree, texts)),
         example_files=tuple(path for path in tree.files if environment.is_example(path)),
-        hosting=hosting_files(path for path in tree.files if _in_production(path)),
+        hosting=hosting_files(path for path in tree.files if in_production(path)),
         truncated=tree.truncated,
     )
 
 
-def _in_production(path: str) -> bool:
+def in_production(path: str) -> bool:
+    """Say whether code in a file of this path is run in production."""
     return not _NOT_PRODUCTION & set(PurePosixPath(path).parts[:-1])
 
 
-def _is_test(path: str) -> bool:
+def is_test(path: str) -> bool:
+    """Say whether a file is a test, by its name."""
     name = PurePosixPath(path).name
     return name.startswith("test_") or name.split(".")[0].endswith("_test") or (
         ".test." in name or ".spec." in name or name == "conftest.py"
@@ -85,7 +87,7 @@ def _is_test(path: str) -> bool:
 
 def _declared(tree: Tree) -> Iterator[Declared]:
     for path in tree.files:
-        if names_dependencies(path) and _in_production(path):
+        if names_dependencies(path) and in_production(path):
             found = read_dependencies(path, tree.text(path))
             if found:
                 yield found
@@ -118,7 +120,7 @@ def _environment(tree: Tree, containers: dict[str, str]) -> Iterator[EnvName]:
     for path in tree.files:
         if environment.is_example(path):
             yield from environment.names_in_example(path, tree.text(path))
-        elif not _in_production(path) or _is_test(path):
+        elif not in_production(path) or is_test(path):
             continue
         elif path in containers:
             yield from environment.names_in_container(path, containers[path])

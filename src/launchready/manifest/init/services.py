@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from launchready.checks.quick.env_documented import SET_BY_OTHERS
+from launchready.environment.comparison import set_by_others
 from launchready.facts.repository import EnvName, EnvSource, RepositoryFacts
 from launchready.mail.providers import MAIL_PROVIDERS, MailProvider
 from launchready.manifest.init.outside import Outside
@@ -125,7 +125,7 @@ def environment(facts: RepositoryFacts | None) -> list[list[str]]:
         return []
     used = facts.names_in(EnvSource.CODE)
     listed = facts.names_in(EnvSource.EXAMPLE)
-    names = sorted(name for name in {*used, *listed} if not SET_BY_OTHERS.fullmatch(name))
+    names = sorted(name for name in {*used, *listed} if not set_by_others(name))
     blocks = [
         _variable(name, used.get(name), listed.get(name)) for name in names[:MAX_VARIABLES]
     ]

@@ -1,0 +1,143 @@
+"""Finds well-known passwords and keys: in Compose files, seeds, and as defaults in code.
+
+Nothing is ever tried against the live product; what stands in the code says enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from launchready.collect.source.environment import is_compose
+from launchready.facts.environment import DefaultCredential, DefaultKind
+
+WELL_KNOWN = frozenset(
+    {"admin", "administrator", "changeme", "changeit", "default", "demo", "dev", "development",
+     "guest", "insecure", "letmein", "master", "minioadmin", "mysql", "pass", "passw0rd",
+     "password", "postgres", "qwerty", "rabbitmq", "redis", "root", "secret", "secretkey",
+     "supersecret", "test", "testing", "toor", "user", "welcome", "mysecret", "mysecretkey",
+     "mypassword", "notsecret", "replaceme", "todo", "xxx", "foo", "bar", "foobar", "12345",
+     "123456", "12345678", "123456789", "1234567890", "1234", "0000", "111111", "abc123"}
+)  # fmt: skip
+"""What everybody tries first, once signs and digits at the end are left off."""
+
+_SENSITIVE = (
+    r"[A-Za-z_][\w.-]{0,60}?(?:PASSWORD|PASSWD|_PASS|SECRET(?:_KEY)?(?:_BASE)?|_TOKEN|API_?KEY"
+    r"|PRIVATE_KEY|SIGNING_KEY|ENCRYPTION_KEY|JWT_KEY|SESSION_KEY|AUTH_KEY|APP_KEY)(?:_\w{0,20})?"
+)
+_NAMED = rf"((?:{_SENSITIVE})|SECRET_KEY|PASSWORD|SECRET|API_KEY|APP_KEY|JWT_SECRET)"
+_VALUE = r"[\"'`]([^\"'`\n]{1,80})[\"'`]"
+
+_FALLBACKS = (
+    # A call with the name and, after it, what to go on with (Python, PHP, Ruby).
+    re.compile(
+        rf"(?:environ\.get|getenv|\benv(?:\.\w{{1,12}})?|\bconfig|ENV\.fetch)\(\s{{0,9}}[\"']{_NAMED}"
+        rf"[\"']\s{{0,9}},\s{{0,9}}(?:default\s{{0,9}}=\s{{0,9}})?{_VALUE}\s{{0,9}}[,)]",
+        re.IGNORECASE,
+    ),
+    # A look-up, then || or ?? and what to go on with (JavaScript, Ruby, PHP).
+    re.compile(
+        rf"(?:process\.env\??\.|ENV\[\s{{0,9}}[\"']|_ENV\[\s{{0,9}}[\"'])"
+        rf"{_NAMED}(?:[\"']\s{{0,9}}\])?\s{{0,9}}(?:\|\||\?\?)\s{{0,9}}{_VALUE}",
+        re.IGNORECASE,
+    ),
+)
+_SETTING = re.compile(rf"\s{{0,20}}(?:export\s{{1,9}})?(?:const\s{{1,9}}|let\s{{1,9}}|self\.)?"
+                      rf"{_NAMED}\s{{0,9}}(?::\s{{0,9}}str\s{{0,9}})?[:=]\s{{0,9}}{_VALUE}",
+                      re.IGNORECASE)  # fmt: skip
+_COMPOSE = re.compile(
+    rf"\s{{0,40}}(?:-\s{{1,9}})?[\"']?((?:{_SENSITIVE})|RABBITMQ_DEFAULT_PASS)[\"']?\s{{0,9}}[:=]"
+    rf"\s{{0,9}}[\"']?([^\s\"'#${{}}][^\s\"'#]{{0,79}})[\"']?\s{{0,9}}(?:#.{{0,200}})?$",
+    re.IGNORECASE,
+)
+_SEED = re.compile(
+    r"(?:password|passwd|password_confirmation|hash(?:ed)?_?password|bcrypt|make_password|set_password"
+    r"|Hash::make|hashSync|hash)[\"']?\s{0,9}(?:=>|[:=(]|,)\s{0,9}(?:\w{1,30}[.(:]{1,2}\w{0,30}\(?\s{0,9})?"
+    + _VALUE,
+    re.IGNORECASE,
+)
+_SUPERUSER = re.compile(
+    r"create_superuser\(\s{0,9}(?:username\s{0,9}=\s{0,9})?[\"']([^\"']{1,60})[\"'].{0,200}?"
+    r"(?:password\s{0,9}=\s{0,9}|,\s{0,9})[\"']([^\"'@]{1,60})[\"']\s{0,9}\)"
+)
+_IS_SEED = re.compile(
+    r"(?:.{0,200}/)?(?:seeds?|seeders?|fixtures|bootstrap)(?:/.{1,200}|\.(?:py|rb|[cm]?[jt]s|php|sql))"
+    r"|(?:.{0,200}/)?(?:.{0,60}seed(?:er)?s?|create_?admin.{0,40}|.{0,40}superuser.{0,40})"
+    r"\.(?:py|rb|[cm]?[jt]s|php|sql)",
+    re.IGNORECASE,
+)
+_SETTINGS_FILE = re.compile(
+    r"(?:.{0,200}/)?(?:settings?|config|configuration|constants?|conf)(?:/[^/]{1,100}|[\w.-]{0,40})"
+    r"\.(?:py|rb|[cm]?[jt]sx?|php|go|ya?ml|json|toml)",
+    re.IGNORECASE,
+)
+_CODE = frozenset(
+    {".py", ".rb", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".php", ".go", ".jsx", ".tsx"}
+)
+_DEVELOPMENT = re.compile(
+    r"(?:^|[/._-])(?:dev|development|local|test|tests|testing|ci|override|example|sample)(?:[/._-]|$)",
+    re.IGNORECASE,
+)
+
+
+def well_known(value: str) -> str:
+    """Give the word that a password is, where everybody knows it; else ""."""
+    plain = value.strip().lower()
+    word = re.sub(r"[^a-z0-9]", "", plain)
+    stem = word.rstrip("0123456789")
+    if plain.startswith("django-insecure-"):
+        return "django-insecure-..."
+    if word in WELL_KNOWN:
+        return word
+    asks = re.fullmatch(r"(?:change|replace|your|my|insert|super|some)[a-z0-9]{0,40}"
+                        r"(?:me|here|this|it|secret|key|password|token)", word)  # fmt: skip
+    if stem in WELL_KNOWN or asks:
+        return stem or word
+    return ""
+
+
+def default_credentials(path: str, text: str) -> Iterator[DefaultCredential]:
+    """Find well-known passwords in one file, unless by its name it is for development."""
+    if _DEVELOPMENT.search(path):
+        return
+    if is_compose(path):
+        yield from _in_compose(path, text)
+        return
+    suffix = PurePosixPath(path).suffix
+    seed = bool(_IS_SEED.fullmatch(path))
+    settings = bool(_SETTINGS_FILE.fullmatch(path))
+    if suffix not in _CODE and not seed and not settings:
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > 1000 or line.lstrip().startswith(("#", "//", "*", "--")):
+            continue
+        found = _in_line(line, seed=seed, settings=settings)
+        if found:
+            kind, name, known = found
+            yield DefaultCredential(kind, name, known, path, number)
+
+
+def _in_line(line: str, *, seed: bool, settings: bool) -> tuple[DefaultKind, str, str] | None:
+    if any(word in line for word in ("env", "ENV", "config(")):
+        for pattern in _FALLBACKS:
+            found = pattern.search(line)
+            if found and found[2].strip():
+                return DefaultKind.FALLBACK, found[1], well_known(found[2])
+    if seed:
+        if (found := _SUPERUSER.search(line)) and (known := well_known(found[2])):
+            return DefaultKind.SEED, found[1], known
+        if (found := _SEED.search(line)) and (known := well_known(found[1])):
+            return DefaultKind.SEED, "an account", known
+    if settings and (found := _SETTING.match(line)) and (known := well_known(found[2])):
+        return DefaultKind.SETTING, found[1], known
+    return None
+
+
+def _in_compose(path: str, text: str) -> Iterator[DefaultCredential]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > 1000:
+            continue
+        found = _COMPOSE.match(line)
+        if found and (known := well_known(found[2])):
+            yield DefaultCredential(DefaultKind.COMPOSE, found[1], known, path, number)
