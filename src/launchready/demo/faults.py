@@ -114,6 +114,21 @@ class Faults:
     rotation_open: bool = _found_by("secrets/rotated", "rotation")
     card_logged: bool = _found_by("secrets/log-pii", "logs/portal.log")
 
+    # Configuration
+    env_not_validated: bool = _found_by("config/env-validated", "acme.example")
+    env_unexplained: bool = _found_by("config/env-documented", "LOG_LEVEL")
+    env_outside_contract: bool = _found_by("config/env-undocumented", "REPORT_ROWS")
+    env_unused: bool = _found_by("config/env-unused", "MAILGUN_TOKEN")
+    env_name_vague: bool = _found_by("config/env-naming", "API_KEY")
+    env_secret_public: bool = _found_by("config/env-naming", "VITE_SIGNING_KEY")
+    debug_on: bool = _found_by("config/debug-off", "portal/settings.py")
+    secret_has_default: bool = _found_by("config/default-credentials", "portal/settings.py")
+    seed_known_password: bool = _found_by("config/default-credentials", "portal/seed.py")
+    host_in_code: bool = _found_by("config/settings-in-code", "portal/settings.py")
+    secret_shared: bool = _found_by("config/staging-production-shared", "ops/staging.env")
+    rotation_unwritten: bool = _found_by("config/process-documented", "SESSION_KEY")
+    runbook_missing: bool = _found_by("config/process-documented", "repository")
+
     # The folder and the people
     health_down: bool = _found_by("quick/traffic-map", "acme.example")
     hosting_unknown: bool = _found_by("quick/hosting-known", "acme.example")
@@ -179,6 +194,8 @@ BROKEN = Faults(
     rotation_open=True,
     no_lockfile=True,
     env_undocumented=True,
+    env_not_validated=True,
+    debug_on=True,
     sender_unverified=True,
     owner_missing=True,
 )

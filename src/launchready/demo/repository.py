@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from launchready.demo import leaks
+from launchready.demo import configuration, leaks
 from launchready.demo.faults import Faults
 from launchready.demo.git_history import Commit, write_history
 from launchready.demo.places import API, APP, DOMAIN
 from launchready.demo.product.assets import files as frontend
 from launchready.demo.product.assets import names
 
-LEFT_BEHIND = ("ops/smoke.py", ".env.production")
+LEFT_BEHIND = ("ops/smoke.py", ".env.production", "docs/secrets.md", "portal/seed.py")
 """Files that only a fault brings."""
 
 DIGEST = "sha256:" + "6f3c1b0a" * 8
@@ -78,35 +78,6 @@ docker run --rm --env-file /etc/acme/env "acme-portal:$1" alembic upgrade head
 docker service update --image "acme-portal:$1" acme-portal
 """
 
-SETTINGS = '''\
-"""Settings, read and checked once, when the portal starts."""
-
-import os
-import sys
-
-REQUIRED = ("DATABASE_URL", "SESSION_KEY", "PAYMENTS_SIGNING_KEY", "POSTMARK_TOKEN")
-
-missing = [name for name in REQUIRED if not os.environ.get(name)]
-if missing:
-    sys.exit(f"not set: {', '.join(missing)}")
-
-DATABASE_URL = os.environ["DATABASE_URL"]
-SESSION_KEY = os.environ["SESSION_KEY"]
-PAYMENTS_SIGNING_KEY = os.environ["PAYMENTS_SIGNING_KEY"]
-POSTMARK_TOKEN = os.environ["POSTMARK_TOKEN"]
-'''
-
-ENV_EXAMPLE = """\
-# Postgres of the portal
-DATABASE_URL=
-# Signs sessions; 32 random bytes in base64
-SESSION_KEY=
-# Shared with the payment provider
-PAYMENTS_SIGNING_KEY=
-# Sends the mail
-POSTMARK_TOKEN=
-"""
-
 MIGRATION = '''\
 """Make the table of accounts."""
 
@@ -154,14 +125,12 @@ def write_repository(folder: Path, faults: Faults) -> None:
         "Makefile": MAKEFILE,
         "ops/release.sh": RELEASE_SCRIPT,
         ".github/workflows/deploy.yml": WORKFLOW,
-        ".env.example": ENV_EXAMPLE,
-        ".gitignore": ".env\n*.key\n*.tar\n__pycache__/\ndist/\nlogs/\n",
-        ".dockerignore": ".env\n.git\n*.key\n*.tar\nlogs/\n",
+        ".gitignore": ".env\n*.env\n*.key\n*.tar\n__pycache__/\ndist/\nlogs/\n",
+        ".dockerignore": ".env\n*.env\n.git\n*.key\n*.tar\nlogs/\n",
         "README.md": README,
         "alembic.ini": "[alembic]\nscript_location = migrations\n",
         "migrations/versions/0001_accounts.py": MIGRATION,
         "portal/__init__.py": "",
-        "portal/settings.py": SETTINGS,
     }
     left_out = [f"dist/{names()[1]}.map"]
     if faults.no_lockfile:
@@ -172,9 +141,7 @@ def write_repository(folder: Path, faults: Faults) -> None:
         )
     if faults.no_ci:
         left_out += [".github/workflows/deploy.yml", "Makefile"]
-    if faults.env_undocumented:
-        texts[".env.example"] = "# Postgres of the portal\nDATABASE_URL=\n"
-    texts |= leaks.tracked(faults)
+    texts |= configuration.tracked(faults) | leaks.tracked(faults)
     left_out += [name for name in LEFT_BEHIND if name not in texts]
     for name, text in texts.items():
         place = folder / name
@@ -182,6 +149,7 @@ def write_repository(folder: Path, faults: Faults) -> None:
         place.write_text(text, encoding="utf-8")
     for name in left_out:  # another twin may have stood in this folder before
         (folder / name).unlink(missing_ok=True)
+    configuration.write_values(folder, faults)
     leaks.write(folder, faults)
     kept = {name: text for name, text in texts.items() if name not in left_out}
     began = kept | leaks.once_committed(faults) | {"README.md": "# Acme Portal\n"}

@@ -23,10 +23,12 @@ WELL_KNOWN = frozenset(
 """What everybody tries first, once signs and digits at the end are left off."""
 
 _SENSITIVE = (
-    r"[A-Za-z_][\w.-]{0,60}?(?:PASSWORD|PASSWD|_PASS|SECRET(?:_KEY)?(?:_BASE)?|_TOKEN|API_?KEY"
-    r"|PRIVATE_KEY|SIGNING_KEY|ENCRYPTION_KEY|JWT_KEY|SESSION_KEY|AUTH_KEY|APP_KEY)(?:_\w{0,20})?"
+    r"(?:[A-Za-z_][\w.-]{0,60}?)?(?:PASSWORD|PASSWD|_PASS|SECRET(?:_KEY)?(?:_BASE)?|_TOKEN"
+    r"|API_?KEY|PRIVATE_KEY|SIGNING_KEY|ENCRYPTION_KEY|JWT_KEY|SESSION_KEY|AUTH_KEY|APP_KEY)"
+    r"(?:_\w{0,20})?"
 )
-_NAMED = rf"((?:{_SENSITIVE})|SECRET_KEY|PASSWORD|SECRET|API_KEY|APP_KEY|JWT_SECRET)"
+"""Names of settings that hold a secret."""
+_NAMED = rf"({_SENSITIVE})"
 _VALUE = r"[\"'`]([^\"'`\n]{1,80})[\"'`]"
 
 _FALLBACKS = (
@@ -47,7 +49,7 @@ _SETTING = re.compile(rf"\s{{0,20}}(?:export\s{{1,9}})?(?:const\s{{1,9}}|let\s{{
                       rf"{_NAMED}\s{{0,9}}(?::\s{{0,9}}str\s{{0,9}})?[:=]\s{{0,9}}{_VALUE}",
                       re.IGNORECASE)  # fmt: skip
 _COMPOSE = re.compile(
-    rf"\s{{0,40}}(?:-\s{{1,9}})?[\"']?((?:{_SENSITIVE})|RABBITMQ_DEFAULT_PASS)[\"']?\s{{0,9}}[:=]"
+    rf"\s{{0,40}}(?:-\s{{1,9}})?[\"']?({_SENSITIVE})[\"']?\s{{0,9}}[:=]"
     rf"\s{{0,9}}[\"']?([^\s\"'#${{}}][^\s\"'#]{{0,79}})[\"']?\s{{0,9}}(?:#.{{0,200}})?$",
     re.IGNORECASE,
 )

@@ -37,7 +37,7 @@ _SETTING_NAME = re.compile(
 )
 _FROM_OUTSIDE = re.compile(
     r"environ|getenv|process\.env|import\.meta\.env|\bENV\[|ENV\.fetch|\benv\(|\bconfig\(|env::var"
-    r"|System\.(?:get|fetch)_env|Deno\.env|placeholder|example|default|Field\("
+    r"|System\.(?:get|fetch)_env|Deno\.env|\bdefault\s{0,9}[=:]|placeholder\s{0,9}[=:]"
 )
 _NOT_THE_PRODUCT = re.compile(
     r"(?:^|/)(?:migrations?|scripts?|docs?|examples?|storybook|\.storybook|mocks?|__mocks__|e2e)/"
