@@ -19,6 +19,7 @@ from launchready.checks.api import (
     Repository,
     RepositoryFacts,
     Verdict,
+    asks,
     cannot_tell,
     compare,
     fails,
@@ -39,7 +40,11 @@ class Outcomes:
         fix="Declare each variable as [env.NAME] in launchready.toml, with type, required, "
         "secret and describe; `launchready init` writes the names that the code reads.",
     )
-    UNEXPLAINED = fails(Impact.LOW, "[env] does not say what these are for: {names}")
+    UNEXPLAINED = asks(
+        "what are these variables for? {names}",
+        fix="Say it as `describe` in [env.NAME] of launchready.toml, for each; then write the "
+        "example anew: launchready env example --force",
+    )
     EXAMPLE_LACKS = fails(
         Impact.LOW,
         "{file} lacks variables that [env] declares: {names}",

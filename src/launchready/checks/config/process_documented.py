@@ -16,6 +16,7 @@ from launchready.checks.api import (
     Manifest,
     Repository,
     Verdict,
+    asks,
     cannot_tell,
     fails,
     not_applicable,
@@ -29,8 +30,14 @@ class Outcomes:
     """What the check can find."""
 
     DOCUMENTED = passes("{file} and [env] say how all {count} secrets are added and rotated")
-    NO_ROTATION = fails(Impact.MEDIUM, "[env] does not say how these are replaced: {names}")
-    UNEXPLAINED = fails(Impact.LOW, "[env] does not say what these secrets are for: {names}")
+    NO_ROTATION = asks(
+        "how are these replaced, and by whom? {names}",
+        fix="Say it as `rotate` in [env.NAME] of launchready.toml, for each.",
+    )
+    UNEXPLAINED = asks(
+        "what are these secrets for? {names}",
+        fix="Say it as `describe` in [env.NAME] of launchready.toml, for each.",
+    )
     NO_RUNBOOK = fails(
         Impact.MEDIUM,
         "no text in the repository says how secrets are added and rotated",
