@@ -55,7 +55,11 @@ def test_both_twins_are_audited_and_both_reports_named(tmp_path: Path) -> None:
     assert [name for name, _ in pages] == ["broken", "ready"]
     for name, uri in pages:
         page = Path(url2pathname(urlsplit(uri).path))
-        assert page.read_text().startswith("<!doctype html>")
+        html = page.read_text()
+        assert html.startswith("<!doctype html>")
+        ids = re.findall(r' id="([^"]+)"', html)
+        assert len(ids) == len(set(ids))
+        assert set(re.findall(r' href="#([^"]+)"', html)) <= set(ids)
         report = json.loads((tmp_path / name / "report.json").read_text())
         assert report["product"] == "Acme Portal"
         assert "Minimum bar" in (tmp_path / name / "report.txt").read_text()

@@ -93,6 +93,22 @@ def test_at_most_ten_risks_are_told_in_full_and_no_risk_is_lost() -> None:
         assert any(each.check in row and each.target in row for row in rows), each.check
 
 
+def test_one_fault_in_many_places_is_one_risk() -> None:
+    """Ten hosts with the same fault do not hide the other risks; each is still named."""
+    same = [finding(target=f"h{n}.acme.example", evidence={"n": n}) for n in range(30)]
+    other = finding("edge/source-maps", impact=Impact.LOW)
+    tree = page(report(*same, other))
+    first, second = tree.iter("article")
+    assert "edge/source-maps" in text(second)
+    told = text(first)
+    assert "h0.acme.example" in told
+    assert "h1.acme.example, h10.acme.example" in told
+    assert "and 9 more" in told
+    assert "about 4 hours" in told  # half an hour, and a quarter of it for each other
+    rows = [text(row) for row in tree.iter("tr")]
+    assert all(any(each.target in row for row in rows) for each in same)
+
+
 def test_evidence_is_shown_by_name() -> None:
     """A sceptic finds what was seen: each value, lists item by item, nothing empty."""
     seen = {"header": "", "not_after": "2026-11-02", "names": ["a.example", "b.example"]}

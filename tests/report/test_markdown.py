@@ -100,6 +100,14 @@ def test_the_report_says_the_decision_first_and_folds_the_rest() -> None:
     ]
 
 
+def test_one_fault_in_many_places_is_one_risk() -> None:
+    """The others of its kind are named inside, in code spans."""
+    markdown = render(report(*(finding(target=f"h{n}.acme.example") for n in range(3))))
+    assert "1. **medium** `h0.acme.example`: sends no" in markdown
+    assert "**The same**: `h1.acme.example`, `h2.acme.example`" in markdown
+    assert "\n2. " not in markdown
+
+
 def test_a_huge_report_fits_a_comment() -> None:
     """Thousands of findings stay below the 65,536 characters that GitHub takes."""
     many = [

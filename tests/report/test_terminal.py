@@ -69,6 +69,16 @@ def test_the_map_names_what_leads_to_no_page() -> None:
     assert "https://h1.acme.example/" not in text
 
 
+def test_one_fault_in_many_places_is_one_risk() -> None:
+    """The others of its kind are named under it, and its hours are those of all."""
+    same = [finding(target=f"h{n}.acme.example", effort_hours=2) for n in range(3)]
+    lines = [line.strip() for line in render(report(*same), width=110).splitlines()]
+    assert "Risks, the worst first" in lines
+    assert "The same: h1.acme.example, h2.acme.example" in lines
+    assert any(line.startswith("Fix (about 3 hours): ") for line in lines)
+    assert not any(line.startswith("2.") for line in lines)
+
+
 def test_fixed_findings_are_named() -> None:
     """Since the baseline: what is new, what was fixed, what went out of sight."""
     text = render(everything(), width=110)

@@ -107,14 +107,15 @@ def _summary(name: str, report: Report) -> str:
     from launchready.report import words
 
     decision = words.DECISIONS[report.decision].lower()
+    risks = words.risks(report)
     lines = [
         f"{name} twin: {decision}: {words.reason(report)} (in {report.duration_s:.1f} s)",
         *(
             f"  {risk.impact or '':8} {risk.target}: {risk.summary}  [{risk.check}]"
-            for risk in report.risks[: words.MAX_RISKS]
+            for risk in (each.finding for each in risks[: words.MAX_RISKS])
         ),
     ]
-    more = len(report.risks) - words.MAX_RISKS
+    more = len(risks) - words.MAX_RISKS
     if more > 0:
         lines.append(f"  and {more} more, in the report")
     return "\n".join(lines)

@@ -63,8 +63,9 @@ def render(report: Report) -> str:
     style = Markup(source)  # noqa: S704 -- our own file
     digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
     ids = {id(each): f"finding-{number}" for number, each in enumerate(report.findings, 1)}
-    for number, risk in enumerate(report.risks[: words.MAX_RISKS], 1):
-        ids[id(risk)] = f"risk-{number}"
+    risks = words.risks(report)
+    for number, risk in enumerate(risks[: words.MAX_RISKS], 1):
+        ids[id(risk.finding)] = f"risk-{number}"
     by_fingerprint = {finding.fingerprint: finding for finding in report.findings}
     return environment.get_template("report.html").render(
         report=report,
@@ -76,7 +77,8 @@ def render(report: Report) -> str:
         ids=ids,
         picture=draw(report.domain_map),
         bar=[(item, _first_reason(item, report, ids)) for item in report.minimum_bar],
-        risks=[(ids[id(risk)], risk) for risk in report.risks[: words.MAX_RISKS]],
+        risks=[(ids[id(risk.finding)], risk) for risk in risks[: words.MAX_RISKS]],
+        kinds=len(risks),
         asks=[finding for finding in report.with_status(Status.ASK) if not finding.deferred],
         decided=[finding for finding in report.findings if finding.decision],
         stages=_stages(report, ids),

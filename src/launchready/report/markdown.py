@@ -136,7 +136,7 @@ def _told(finding: Finding) -> str:
 
 
 def _risks(report: Report) -> Iterator[str]:
-    risks = report.risks
+    risks = words.risks(report)
     if not risks:
         return
     shown = risks[: words.MAX_RISKS]
@@ -145,15 +145,23 @@ def _risks(report: Report) -> Iterator[str]:
     yield f"### Risks, the worst first{more}"
     for number, risk in enumerate(shown, 1):
         yield ""
-        yield f"{number}. {_told(risk)}"
+        finding = risk.finding
+        yield f"{number}. {_told(finding)}"
         blocks = [
-            f"**Fix** ({words.hours(risk.effort_hours)}): {prose(risk.fix, 600)}",
-            f"**Verify**: {code(plain(risk.verify))}",
+            f"**Fix** ({words.hours(risk.effort_hours)}): {prose(finding.fix, 600)}",
+            f"**Verify**: {code(plain(finding.verify))}",
         ]
-        seen = [f"{prose(n)}: {prose(', '.join(v))}" for n, v in words.evidence(risk)]
+        if risk.others:
+            blocks.insert(0, f"**The same**: {prose(words.others(risk), 1000)}")
+        seen = [f"{prose(n)}: {prose(', '.join(v))}" for n, v in words.evidence(finding)]
         if seen:
             blocks += ["**Seen**:", _list(seen)]
         yield from _folded("Fix and evidence", *blocks, indent="    ")
+
+
+def _same(risk: words.Risk) -> str:
+    also = f" (the same: {prose(words.others(risk))})" if risk.others else ""
+    return _told(risk.finding) + also
 
 
 def _questions(report: Report) -> Iterator[str]:
@@ -176,12 +184,12 @@ def _bar(report: Report) -> Iterator[str]:
 
 def _rest(report: Report) -> Iterator[str]:
     """Tell the risks that are not among the worst, stage by stage."""
-    rest = report.risks[words.MAX_RISKS :]
+    rest = words.risks(report)[words.MAX_RISKS :]
     if not rest:
         return
     blocks = []
     for stage, title in STAGES.items():
-        own = [_told(risk) for risk in rest if risk.stage == stage]
+        own = [_same(risk) for risk in rest if risk.finding.stage == stage]
         if own:
             blocks += [f"**{title}**", _list(own)]
     yield from _folded(f"The other {words.count(len(rest), 'risk')}, by stage", *blocks)

@@ -114,7 +114,7 @@ def _minimum_bar(report: Report) -> RenderableType:
 
 
 def _risks(report: Report, *, verbose: bool) -> Iterable[RenderableType]:
-    risks = report.risks
+    risks = words.risks(report)
     if not risks:
         return
     shown = risks[: words.MAX_RISKS]
@@ -128,11 +128,15 @@ def _risks(report: Report, *, verbose: bool) -> Iterable[RenderableType]:
         yield _indent(Text(f"and {len(risks) - len(shown)} more: add --verbose", style="dim"))
 
 
-def _risk(number: int, risk: Finding) -> Iterable[RenderableType]:
-    fix = f"Fix ({words.hours(risk.effort_hours)}): {plain(risk.fix, 300)}"
-    yield _hanging(f"{number}.", Group(_told(risk), Text(fix)), 3)
+def _risk(number: int, risk: words.Risk) -> Iterable[RenderableType]:
+    lines = [_told(risk.finding)]
+    if risk.others:
+        lines.append(Text(f"The same: {words.others(risk)}"))
+    fix = plain(risk.finding.fix, 300)
+    lines.append(Text(f"Fix ({words.hours(risk.effort_hours)}): {fix}"))
+    yield _hanging(f"{number}.", Group(*lines), 3)
     # Whole, whatever the width: it is there to be copied.
-    yield Text(f"      Verify: {plain(risk.verify)}", style="dim", no_wrap=True)
+    yield Text(f"      Verify: {plain(risk.finding.verify)}", style="dim", no_wrap=True)
 
 
 def _told(finding: Finding) -> Text:

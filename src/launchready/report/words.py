@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from launchready.audit.model import Finding, Launch, MapEntry, Report
@@ -73,16 +74,50 @@ def bar_title(report: Report) -> str:
     return f"{met}, {left_out} not looked at" if left_out else met
 
 
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """One open failure, and the others that one check found of the same kind elsewhere.
+
+    Attributes:
+        finding: the one that ranks first.
+        others: the rest, ranked.
+    """
+
+    finding: Finding
+    others: tuple[Finding, ...]
+
+    @property
+    def effort_hours(self) -> float:
+        """Give the hours that all take: each place after the first counts a quarter."""
+        more = sum(other.effort_hours for other in self.others)
+        return self.finding.effort_hours + more / 4
+
+
+def risks(report: Report) -> tuple[Risk, ...]:
+    """Give the open failures by kind, so that one fault on ten hosts is one thing to do."""
+    kinds: dict[tuple[str, str, Impact | None], list[Finding]] = {}
+    for finding in report.risks:
+        kinds.setdefault((finding.check, finding.outcome, finding.impact), []).append(finding)
+    return tuple(Risk(same[0], tuple(same[1:])) for same in kinds.values())
+
+
+def others(risk: Risk) -> str:
+    """Name the other places of a risk, bounded; "" where there are none."""
+    named = [plain(other.target, 120) for other in risk.others[:MAX_VALUES]]
+    rest = len(risk.others) - len(named)
+    return ", ".join([*named, f"and {rest} more"] if rest else named)
+
+
 def count(number: int, noun: str) -> str:
     """Write a number with its noun, in the plural where it is due."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def hours(number: float) -> str:
-    """Say how long work takes: minutes below an hour, whole hours from ten on."""
+    """Say how long work takes: minutes below an hour, quarters below ten, then hours."""
     if number < 1:
         return f"about {count(round(number * 60), 'minute')}"
-    rounded = round(number) if number >= 10 else number
+    rounded = round(number) if number >= 10 else round(number * 4) / 4
     return f"about {rounded:g} hour" + ("" if rounded == 1 else "s")
 
 
