@@ -188,6 +188,80 @@ def test_the_example_is_accepted_once_it_is_filled_in(folder: Path) -> None:
     assert run(folder, "example", "--force").returncode == 0
 
 
+# scan, diff and runbook
+
+
+def test_scan_compares_code_and_contract(folder: Path) -> None:
+    """What is missing, nearly the same and unused is told with its place."""
+    (folder / "pay.py").write_text(
+        "import os\nos.environ['STRIPE_SECRT_KEY']\nos.environ['MAIL_TOKEN']\n"
+        "os.environ.get('PAGE_SIZE', '20')\nos.environ['DATABASE_URL']\n"
+    )
+    done = run(folder, "scan")
+    assert done.returncode == 1
+    for words in (
+        "4 variables are read",
+        "nearly STRIPE_SECRET_KEY: STRIPE_SECRT_KEY (pay.py:2)",
+        "not in [env]: MAIL_TOKEN (pay.py:3)",
+        "not in [env], has a default: PAGE_SIZE (pay.py:4)",
+        "in [env], used by nothing: SANDBOX",
+    ):
+        assert words in done.stdout, done.stdout
+    report = json.loads(run(folder, "scan", "--format", "json").stdout)
+    assert report["missing"] == [{"name": "MAIL_TOKEN", "place": "pay.py:3"}]
+    (folder / "pay.py").write_text("import os\nos.environ['DATABASE_URL']\n")
+    assert run(folder, "scan").returncode == 0
+
+
+def test_diff_finds_what_two_environments_share(folder: Path) -> None:
+    """Equal secrets are told by name and hash; equal settings are no fault."""
+    (folder / ".env.staging").write_text("DATABASE_URL=hush\nLOG_LEVEL=info\nA=1\n")
+    (folder / ".env.production").write_text("DATABASE_URL=hush\nLOG_LEVEL=info\nB_KEY=\n")
+    given = {"XDG_CONFIG_HOME": str(folder / "config")}
+    done = run(folder, "diff", "staging", "production", given=given)
+    assert done.returncode == 1
+    assert "DATABASE_URL" in done.stdout
+    assert done.stdout.count("a secret that both hold") == 1
+    assert "in staging alone" in done.stdout
+    assert "hush" not in done.stdout
+    report = json.loads(
+        run(folder, "diff", "staging", "production", "--format", "json", given=given).stdout
+    )
+    rows = {row["name"]: row for row in report["variables"]}
+    assert rows["DATABASE_URL"]["first"] == rows["DATABASE_URL"]["second"] != ""
+    assert rows["DATABASE_URL"]["first"] in done.stdout
+    assert [row for row in rows.values() if row["wrong"]] == [rows["DATABASE_URL"]]
+    (folder / ".env.staging").write_text("DATABASE_URL=other\n")
+    assert run(folder, "diff", "staging", "production", given=given).returncode == 0
+
+
+def test_diff_of_names_alone(folder: Path) -> None:
+    """A listing and a process can be compared, too; what was not seen is said not to be."""
+    (folder / "heroku.json").write_text('{"DATABASE_URL": "hush", "EXTRA": "x"}')
+    done = run(folder, "diff", "heroku.json", "process", given=GOOD)
+    assert done.returncode == 0
+    assert "in both, values not seen" in done.stdout
+    assert "in heroku.json alone" in done.stdout
+    assert "in process alone" in done.stdout
+    assert run(folder, "diff", "nowhere", "process").returncode == 2
+
+
+def test_the_runbook_has_a_section_for_each_secret(folder: Path) -> None:
+    """Each with what it is for, who rotates it, and what its provider says."""
+    manifest = MANIFEST.replace("min_length = 20", 'rotate = "owner ops"\nmin_length = 20')
+    (folder / "launchready.toml").write_text(manifest)
+    assert run(folder, "runbook", "--out", "docs/secrets.md").returncode == 0
+    text = (folder / "docs" / "secrets.md").read_text()
+    assert "### DATABASE_URL" in text
+    assert "### STRIPE_SECRET_KEY" in text
+    assert "**Rotate**: owner ops" in text
+    assert "**At Stripe**: https://dashboard.stripe.com/apikeys" in text
+    assert "- `SANDBOX`" in text
+    assert run(folder, "runbook", "--out", "docs/secrets.md").returncode == 2
+    assert run(folder, "runbook", "--out", "docs/secrets.md", "--force").returncode == 0
+    assert run(folder, "runbook").stdout == text
+
+
 # exec
 
 

@@ -9,7 +9,10 @@ from launchready.cli.lazy import LazyGroup
 COMMANDS = {
     "check": "Hold an environment's values against the contract.",
     "exec": "Check, then become another program; for Dockerfiles and Procfiles.",
+    "scan": "Compare the names used in code with the contract.",
+    "diff": "Compare two environments by names and hashes.",
     "example": "Write .env.example from the contract.",
+    "runbook": "Write the runbook for adding and rotating each key.",
 }
 """Every command with its one line of help, so that --help imports none of them."""
 
@@ -18,6 +21,8 @@ Examples:
   launchready env check                        this process's environment
   launchready env check --from .env.production a file
   launchready env exec -- gunicorn portal      check, then start
+  launchready env scan                         names in code against [env]
+  launchready env diff staging production      names and hashes, never values
   launchready env example                      write .env.example
 """
 

@@ -16,6 +16,7 @@ from launchready.cli.env.contract import (
     manifest_option,
     process_values,
 )
+from launchready.cli.env.source import read_source
 
 if TYPE_CHECKING:
     from launchready.environment.importers import Imported
@@ -69,7 +70,7 @@ def command(
 
     found = find_contract(manifest)
     name = found.environment(environment)
-    imported = None if source == "process" else _imported(source)
+    imported = None if source == "process" else read_source(source)
     values = process_values() if imported is None else imported.values
     problems = judge(found.contract, values, name)
     if imported is not None:
@@ -86,35 +87,6 @@ def command(
         count = len(found.contract.of(name))
         click.echo(f"all {count} variables of {name} are right, from {spoken}")
     sys.exit(bool(problems))
-
-
-def _imported(source: str) -> Imported:
-    from launchready.environment.importers import Imported, NothingFound, import_environment
-
-    try:
-        octets = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-        text = octets.decode("utf-8-sig")
-        if source != "-" and _is_compose(source):
-            return Imported(dict.fromkeys(_compose_names(source, text)), "Compose file")
-        return import_environment(text)
-    except OSError as error:
-        raise click.UsageError(f"{source} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise click.UsageError(f"{source} is not UTF-8 text") from error
-    except NothingFound as error:
-        raise click.UsageError(f"{source} {error}") from error
-
-
-def _is_compose(source: str) -> bool:
-    from launchready.collect.source.environment import is_compose
-
-    return is_compose(source)
-
-
-def _compose_names(source: str, text: str) -> list[str]:
-    from launchready.collect.source.environment import names_in_compose
-
-    return list(dict.fromkeys(each.name for each in names_in_compose(source, text)))
 
 
 def _of_file(imported: Imported) -> tuple[Problem, ...]:
