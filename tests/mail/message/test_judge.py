@@ -292,3 +292,29 @@ def test_no_message_raises_anything_else(content: bytes, text: str) -> None:
         judge_message(message, Authentication(message.from_domain), None, EXPECTED)
         list(headers(message))
         assert message.delay_s is None or message.delay_s >= 0
+
+
+@pytest.mark.parametrize(
+    ("client", "result", "text"),
+    [
+        ("198.51.100.7", DrillResult.PASSED, "SPF passes for the domain in From"),
+        (
+            "203.0.113.1",
+            DrillResult.FAILED,
+            (
+                "neither DKIM nor SPF passes for the domain in From; SPF of "
+                "pm-bounces.acme.example says fail"
+            ),
+        ),
+    ],
+)
+async def test_spf_counts_for_a_known_server(
+    client: str, result: DrillResult, text: str
+) -> None:
+    """Where the connecting address is known, SPF is evaluated, and may carry DMARC alone."""
+    content = arrived(compose(), signed_for="", told="")
+    message = read_message(content)
+    names = KnownNames({"pm-bounces.acme.example": "v=spf1 ip4:198.51.100.7 -all"})
+    computed = await authenticate(content, message, names, client_ip=client)
+    marks = {m.aspect: m for m in judge_message(message, computed, None, EXPECTED)}
+    assert (marks["dmarc"].result, marks["dmarc"].text) == (result, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import json
 import sys
 from dataclasses import asdict
@@ -26,6 +27,16 @@ Examples:
 Exit status: 0 all is well; 1 something is wrong; 2 the command or the file is wrong;
 3 something could not be seen, and nothing is wrong.
 """
+
+
+def _address(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Check that an option is an IP address."""
+    try:
+        return str(ipaddress.ip_address(value)) if value else ""
+    except ValueError as error:
+        raise click.BadParameter("is no IP address") from error
+
+
 STATUS = {"passed": 0, "failed": 1, "unknown": 3}
 
 
@@ -33,6 +44,13 @@ STATUS = {"passed": 0, "failed": 1, "unknown": 3}
 @click.argument("file", type=click.File("rb"))
 @click.option("--manifest", metavar="FILE", help="Whose domains and senders are your own.")
 @click.option("--bulk", is_flag=True, help="A mail that people may unsubscribe from.")
+@click.option(
+    "--client-ip",
+    default="",
+    metavar="ADDRESS",
+    callback=_address,
+    help="Of the server that handed it over: SPF is evaluated for it.",
+)
 @click.option(
     "--authserv-id",
     default="",
@@ -52,6 +70,7 @@ def command(
     file: BinaryIO,
     manifest: str | None,
     bulk: bool,
+    client_ip: str,
     authserv_id: str,
     format_: str,
 ) -> None:
@@ -78,7 +97,8 @@ def command(
 
     async def look() -> Authentication:
         network = open_network(target.manifest, target.folder) if target else Network()
-        return await authenticate(content, message, Resolver(network))
+        names = Resolver(network)
+        return await authenticate(content, message, names, client_ip=client_ip)
 
     computed = asyncio.run(look())
     told = trusted_results(message.all("authentication-results"), authserv_id)
@@ -91,6 +111,7 @@ def command(
             "subject": message.subject,
             "marks": [asdict(each) for each in marks],
             "signatures": [asdict(each) for each in computed.signatures],
+            "spf": computed.spf or None,
             "delay_s": message.delay_s,
         }
         click.echo(json.dumps(told_json, indent=2, default=str))

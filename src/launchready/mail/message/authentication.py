@@ -11,6 +11,7 @@ from typing import Protocol
 from launchready.facts.base import CannotSee
 from launchready.facts.dns import DnsAnswer
 from launchready.mail.message.read import ReadMessage
+from launchready.mail.spf.evaluate import check_host
 from launchready.net.public_suffixes import registrable_domain
 
 MAX_SIGNATURES = 10
@@ -91,15 +92,22 @@ def aligned(one: str, other: str) -> bool:
     return bool(one) and site == (registrable_domain(other) or other)
 
 
-async def authenticate(content: bytes, message: ReadMessage, names: Names) -> Authentication:
-    """Verify every signature.
+async def authenticate(
+    content: bytes, message: ReadMessage, names: Names, *, client_ip: str = ""
+) -> Authentication:
+    """Verify every signature, and SPF where the connecting address is known.
 
     Args:
         content: the message as it arrived.
         message: the same, read.
-        names: resolver for keys.
+        names: resolver for keys and SPF records.
+        client_ip: of the server that handed it over; "" where that is not known.
     """
-    return Authentication(message.from_domain, await _signatures(content, message, names))
+    signatures = await _signatures(content, message, names)
+    domain, spf = message.return_path_domain, ""
+    if client_ip and domain:
+        spf = (await check_host(client_ip, f"postmaster@{domain}", names)).result.value
+    return Authentication(message.from_domain, signatures, spf, domain)
 
 
 async def _signatures(content: bytes, message: ReadMessage, names: Names) -> tuple[Signed, ...]:
