@@ -27,6 +27,7 @@ from launchready.demo.places import (
 )
 from launchready.demo.product.assets import names
 from launchready.demo.product.cloudflare import ZONE_ID
+from launchready.evidence import read_history
 from launchready.manifest.load import load_manifest
 
 from .visitor import Visitor, visit
@@ -131,6 +132,19 @@ async def second_visit(visitor: Visitor) -> int:
     """Come back with the cookies of a first visit."""
     await visitor.ask(f"https://{APP}/")
     return await visitor.status(f"https://{APP}/")
+
+
+def drilled(mail: str, aspect: str) -> Probe:
+    """See what the mail drill made of one aspect of a mail."""
+
+    async def probe(visitor: Visitor) -> str:
+        store = visitor.twin.manifest_path.parent
+        record = read_history(store, DOMAIN).latest("mail")
+        assert record is not None
+        (found,) = (t for t in record.trials if (t.subject, t.aspect) == (mail, aspect))
+        return found.result.value
+
+    return probe
 
 
 async def serials(visitor: Visitor) -> int:
@@ -379,6 +393,13 @@ SWITCHES: dict[str, tuple[Probe, object, object]] = {
     "login_without_csrf": (says(LOGIN, 'name="csrf_token"'), True, False),
     "anonymous_dashboard": (status(f"https://{APP}/dashboard"), 303, 200),
     "method_override": (overridden, 200, 405),
+    "mail_not_sent": (drilled("reset", "arrives"), "passed", "failed"),
+    "mail_unsigned": (drilled("signup", "dkim"), "passed", "failed"),
+    "mail_template_left": (drilled("invite", "template"), "passed", "failed"),
+    "mail_without_text": (drilled("signup", "text-part"), "passed", "failed"),
+    "mail_reply_lost": (drilled("signup", "reply-to"), "passed", "failed"),
+    "mail_http_link": (drilled("signup", "links"), "passed", "failed"),
+    "mail_without_unsubscribe": (drilled("news", "unsubscribe"), "passed", "failed"),
     "health_down": (status(f"https://{API}/health"), 200, 503),
     "hosting_unknown": (declares("hosting"), True, False),
     "edge_ssl_flexible": (

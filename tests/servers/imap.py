@@ -104,16 +104,20 @@ def _tls_in_front(inner: int, context: ssl.SSLContext) -> Iterator[int]:
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
 
+    open_writers: set[asyncio.StreamWriter] = set()
+
     async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
             while data := await reader.read(65536):
                 writer.write(data)
                 await writer.drain()
-        writer.close()
+        writer.transport.abort()
 
     async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        open_writers.add(writer)
         with contextlib.suppress(OSError, asyncio.CancelledError):
             there, back = await asyncio.open_connection("127.0.0.1", inner)
+            open_writers.add(back)
             await asyncio.gather(copy(reader, back), copy(there, writer))
 
     async def stop() -> None:
@@ -122,6 +126,12 @@ def _tls_in_front(inner: int, context: ssl.SSLContext) -> Iterator[int]:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        for writer in open_writers:
+            writer.transport.abort()
+        # Lets the transports tell their ends while there still is a loop.
+        for writer in open_writers:
+            with contextlib.suppress(OSError, ssl.SSLError):
+                await writer.wait_closed()
 
     serving = asyncio.start_server(carry, "127.0.0.1", 0, ssl=context)
     server = asyncio.run_coroutine_threadsafe(serving, loop).result()

@@ -23,6 +23,7 @@ from launchready.checks.caching import (
     why_shared,
 )
 from launchready.checks.landing import goes_canonical, home, landing, origin
+from launchready.checks.mail_trials import MailTrials, mail_trials
 from launchready.checks.verdict import (
     Impact,
     Outcome,
@@ -63,7 +64,7 @@ from launchready.facts.dns import (
     SeenNames,
     ZoneSecurity,
 )
-from launchready.facts.drills import DrillHistory, DrillRecord, DrillResult
+from launchready.facts.drills import DrillHistory, DrillRecord, DrillResult, Trial
 from launchready.facts.environment import (
     ConfigurationFacts,
     DebugSetting,
@@ -256,6 +257,7 @@ __all__ = [
     "LogExposures",
     "LogSecrets",
     "MailRecords",
+    "MailTrials",
     "Manifest",
     "MethodProbe",
     "Monitor",
@@ -308,6 +310,7 @@ __all__ = [
     "TlsVersions",
     "Trace",
     "TreeSecrets",
+    "Trial",
     "Unread",
     "Unseen",
     "Value",
@@ -327,6 +330,7 @@ __all__ = [
     "is_session_like",
     "kept_by_edge",
     "landing",
+    "mail_trials",
     "not_applicable",
     "origin",
     "passes",

@@ -129,6 +129,15 @@ class Faults:
     rotation_unwritten: bool = _found_by("config/process-documented", "SESSION_KEY")
     runbook_missing: bool = _found_by("config/process-documented", "repository")
 
+    # The product's own mails
+    mail_not_sent: bool = _found_by("email/mails-arrive", "reset")
+    mail_unsigned: bool = _found_by("email/mails-arrive", "signup")
+    mail_template_left: bool = _found_by("email/mails-arrive", "signup")
+    mail_without_text: bool = _found_by("email/mails-arrive", "signup")
+    mail_reply_lost: bool = _found_by("email/mails-arrive", "signup")
+    mail_http_link: bool = _found_by("email/links-own-domain", "signup")
+    mail_without_unsubscribe: bool = _found_by("email/unsubscribe-headers", "news")
+
     # The folder and the people
     health_down: bool = _found_by("quick/traffic-map", "acme.example")
     hosting_unknown: bool = _found_by("quick/hosting-known", "acme.example")
@@ -192,6 +201,8 @@ BROKEN = Faults(
     env_file_served=True,
     password_logged=True,
     rotation_open=True,
+    mail_template_left=True,
+    mail_http_link=True,
     no_lockfile=True,
     env_undocumented=True,
     env_not_validated=True,

@@ -7,7 +7,17 @@ from datetime import UTC, datetime
 
 from launchready.demo.configuration import env_tables
 from launchready.demo.faults import Faults
-from launchready.demo.places import ADDRESSES, APEX, API, APP, ASSETS, DOMAIN, ORIGIN, WWW
+from launchready.demo.places import (
+    ADDRESSES,
+    APEX,
+    API,
+    APP,
+    ASSETS,
+    DOMAIN,
+    INBOX_DOMAIN,
+    ORIGIN,
+    WWW,
+)
 from launchready.demo.product.assets import names
 
 PRODUCT = f"""\
@@ -75,6 +85,44 @@ spf_includes = ["spf.mtasv.net"]
 return_path = "pm-bounces.{DOMAIN}"
 """
 
+MAILS = f"""\
+[[mails]]
+name = "signup"
+route = "signup"
+subject = "Confirm your address"
+fields.email = "{{{{recipient}}}}"
+within_s = 2
+
+[[mails]]
+name = "reset"
+route = "reset"
+subject = "Set a new password"
+fields.email = "{{{{recipient}}}}"
+within_s = 2
+
+[[mails]]
+name = "invite"
+route = "invite"
+as_user = true
+subject = "You are invited"
+fields.email = "{{{{recipient}}}}"
+within_s = 2
+
+[[mails]]
+name = "news"
+route = "news"
+bulk = true
+subject = "What is new"
+fields.email = "{{{{recipient}}}}"
+within_s = 2
+
+[[mailboxes]]
+name = "catcher"
+address = "drill@{INBOX_DOMAIN}"
+listen = "{{catcher}}"
+"""
+"""Mails that the product sends by itself, and where the drill catches them."""
+
 DEPLOY = """\
 [deploy]
 command = "make deploy"
@@ -100,18 +148,22 @@ OWNERS = {
 ROLES = {APEX: "marketing", WWW: "redirect", APP: "app", API: "api", ASSETS: "assets"}
 
 
-def write_manifest(faults: Faults, connect: Mapping[str, str], resolver: str) -> str:
+def write_manifest(
+    faults: Faults, connect: Mapping[str, str], resolver: str, catcher: str
+) -> str:
     """Write the manifest's text.
 
     Args:
         faults: those that are of the manifest and not of the product.
         connect: addresses as seen from outside to loopback endpoints.
         resolver: "address:port" of the twin's resolver.
+        catcher: "address:port" where the mail drill listens for the product's mails.
     """
     parts = [PRODUCT, *_hosts(faults), *_routes(), OPERATIONS, SENDER, *env_tables(faults)]
     parts += [DEPLOY.replace("make deploy", "") if faults.no_ci else DEPLOY]
     parts += _owners(faults)
     parts.append(_answers())
+    parts.append(MAILS.format(catcher=catcher))
     table = "".join(f'"{seen}" = "{real}"\n' for seen, real in connect.items())
     parts += [f'[network]\nresolver = "{resolver}"\nca_file = "ca.pem"\n']
     parts += [f"[network.connect]\n{table}"]
@@ -140,6 +192,10 @@ def _routes() -> list[str]:
         ("login", f"https://{APP}/login", "login", "public", "none", 200, True),
         ("dashboard", f"https://{APP}/dashboard", "page", "user", "private", 200, True),
         ("monthly", f"https://{APP}/reports/monthly", "report", "user", "private", 200, False),
+        ("signup", f"https://{APP}/signup", "page", "public", "none", 200, False),
+        ("reset", f"https://{APP}/reset", "page", "public", "none", 200, False),
+        ("invite", f"https://{APP}/team/invite", "page", "user", "private", 200, False),
+        ("news", f"https://{APP}/news", "page", "public", "none", 200, False),
         ("callback", f"https://{APP}/auth/callback", "callback", "public", "none", 400, True),
         ("api-health", f"https://{API}/health", "health", "public", "none", 200, True),
         ("api-status", f"https://{API}/v1/status", "api", "public", "none", 200, False),

@@ -41,3 +41,5 @@ REGISTRY_ADDRESSES = {
 }
 USER = "ana@acme.example"
 RELEASE = "2026.11.2"
+INBOX_DOMAIN = "inbox.example"
+"""Where a customer has his mail: the mail drill's catcher stands in for it."""

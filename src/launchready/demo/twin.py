@@ -23,6 +23,7 @@ from launchready.demo.certificates import root_pem, server_context
 from launchready.demo.dns_server import Zones, serve_dns
 from launchready.demo.faults import Faults
 from launchready.demo.leaks import write_evidence
+from launchready.demo.mail_evidence import write_mail_evidence
 from launchready.demo.manifest_text import write_manifest
 from launchready.demo.places import (
     ADDRESSES,
@@ -33,6 +34,7 @@ from launchready.demo.places import (
     BOOTSTRAP,
     CLOUDFLARE_API,
     DOMAIN,
+    INBOX_DOMAIN,
     MAIL_ADDRESS,
     MX,
     ORIGIN,
@@ -45,6 +47,7 @@ from launchready.demo.places import (
 )
 from launchready.demo.product import api, assets, cloudflare, marketing, registry
 from launchready.demo.product.edge import Edge
+from launchready.demo.product.outbox import Outbox
 from launchready.demo.product.portal import Portal
 from launchready.demo.repository import write_repository
 from launchready.demo.servers import IPV4, IPV6, closed_port, has_ipv6, serve_http, serve_smtp
@@ -83,22 +86,34 @@ class Twin:
 
 
 @asynccontextmanager
-async def serve(faults: Faults, folder: Path) -> AsyncIterator[Twin]:
-    """Bring a twin up in this event loop; its files are written into `folder`."""
+async def serve(faults: Faults, folder: Path, *, drilled: bool = True) -> AsyncIterator[Twin]:
+    """Bring a twin up in this event loop; its files are written into `folder`.
+
+    Args:
+        faults: what is wrong with it.
+        folder: for its files.
+        drilled: leave the evidence of a mail drill beside its manifest.
+    """
     password, signing_key = secrets.token_urlsafe(16), secrets.token_urlsafe(24)
     edge_token = secrets.token_urlsafe(30)
     async with AsyncExitStack() as stack:
         connect: dict[str, str] = {}
-        await _serve_web(stack, faults, connect, password, signing_key)
+        catcher = stack.enter_context(closed_port(IPV4))
+        outbox = Outbox(faults, {INBOX_DOMAIN: catcher})
+        await _serve_web(stack, faults, connect, Portal(faults, password, outbox), signing_key)
         await _serve_authorities(stack, faults, connect, edge_token)
         resolver = await _serve_names(stack, faults, connect)
         smtp = await stack.enter_async_context(serve_smtp(DOMAIN, MX, server_context(MX)))
         connect[f"{MAIL_ADDRESS}:25"] = smtp
         write_repository(folder / "repository", faults)
         write_evidence(folder, faults)
+        if drilled:
+            await write_mail_evidence(folder, faults)
         (folder / "ca.pem").write_bytes(root_pem())
         manifest = folder / "launchready.toml"
-        manifest.write_text(write_manifest(faults, connect, resolver), encoding="utf-8")
+        manifest.write_text(
+            write_manifest(faults, connect, resolver, catcher), encoding="utf-8"
+        )
         yield Twin(
             faults,
             manifest,
@@ -162,7 +177,7 @@ async def _serve_web(
     stack: AsyncExitStack,
     faults: Faults,
     connect: dict[str, str],
-    password: str,
+    portal: Portal,
     signing_key: str,
 ) -> None:
     loopback = [IPV4, IPV6] if has_ipv6() else [IPV4]
@@ -170,7 +185,7 @@ async def _serve_web(
     apps: dict[str, ASGIApp] = {
         APEX: marketing.application(faults),
         WWW: marketing.www(faults),
-        APP: Portal(faults, password).application(),
+        APP: portal.application(),
         API: api.application(faults, signing_key),
         ASSETS: assets.application(faults),
     }

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 from functools import cache
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-
 from launchready.demo.faults import Faults
+from launchready.demo.mail_key import public_key
 from launchready.demo.places import (
     ADDRESSES,
     APP,
@@ -28,15 +25,6 @@ SERIAL = 2026112401
 TTL_S = 300
 TOO_LONG_S = 172800
 LAME = "ns3"
-
-
-@cache
-def _dkim_key() -> str:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
-    der = key.public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    return base64.b64encode(der).decode()
 
 
 @cache
@@ -103,7 +91,7 @@ def _mail(faults: Faults) -> list[str]:
     lines += [f'_dmarc.{at} IN TXT "v=DMARC1; p=none; rua=mailto:dmarc@{DOMAIN}"']
     if faults.sender_unverified:
         return lines
-    key = f"v=DKIM1; k=rsa; p={_dkim_key()}"
+    key = f"v=DKIM1; k=rsa; p={public_key()}"
     strings = " ".join(f'"{key[n : n + 250]}"' for n in range(0, len(key), 250))
     return [
         *lines,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from textwrap import fill
 
-from launchready.facts.drills import DrillFinding, DrillResult, Figure
+from launchready.facts.drills import DrillFinding, DrillResult, Figure, Trial
 
 WIDTH = 88
 
@@ -59,9 +59,11 @@ class Outcome:
         result: passed, failed, or unknown where it could not be seen.
         summary: in a sentence.
         findings: what was wrong, each with its place; figures: what was measured.
+        trials: what was tried, where there is more than one thing or place.
     """
 
     result: DrillResult
     summary: str
     findings: tuple[DrillFinding, ...] = ()
     figures: tuple[Figure, ...] = ()
+    trials: tuple[Trial, ...] = ()

@@ -41,6 +41,27 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """One aspect of one thing that was tried, in one place.
+
+    Attributes:
+        subject: what was tried ("signup", a mail of the manifest).
+        place: where ("gmail", a mailbox of the manifest).
+        aspect: which side of it ("links").
+        result: how that went.
+        text: what was seen, in a sentence; never a secret value.
+        evidence: lines that a sceptic can check, such as header fields.
+    """
+
+    subject: str
+    place: str
+    aspect: str
+    result: DrillResult
+    text: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DrillRecord:
     """One run of a drill.
 
@@ -52,6 +73,7 @@ class DrillRecord:
         result: how it ended.
         summary: what came of it, in a sentence.
         findings: what was wrong; figures: what was measured.
+        trials: what was tried, where a drill tries many things in many places.
         launchready: version that ran it.
     """
 
@@ -65,6 +87,7 @@ class DrillRecord:
     findings: tuple[DrillFinding, ...] = ()
     figures: tuple[Figure, ...] = ()
     launchready: str = ""
+    trials: tuple[Trial, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

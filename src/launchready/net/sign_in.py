@@ -57,7 +57,12 @@ class SignIn:
         return "<SignIn>"
 
     async def request(
-        self, method: str, url: str, *, headers: tuple[tuple[str, str], ...] = ()
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: tuple[tuple[str, str], ...] = (),
+        content: bytes = b"",
     ) -> Response:
         """Make one request within the session; redirects are not followed.
 
@@ -67,7 +72,7 @@ class SignIn:
         """
         live = await self._session(url)
         return await self._http.request(
-            method, url, headers=(*live.headers, *headers), jar=live.jar
+            method, url, headers=(*live.headers, *headers), content=content, jar=live.jar
         )
 
     async def follow(self, url: str) -> tuple[Trace, Response]:

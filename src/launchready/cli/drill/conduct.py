@@ -129,6 +129,7 @@ async def _run(
         summary=outcome.summary,
         findings=outcome.findings,
         figures=outcome.figures,
+        trials=outcome.trials,
         launchready=launchready.__version__,
     )
 
@@ -147,7 +148,10 @@ def _save(folder: Path | None, record: DrillRecord) -> Path | None:
 
 
 def _told(record: DrillRecord) -> str:
+    from launchready.report.trials import table
+
     lines = [f"{record.result.value}: {record.summary}"]
+    lines += table(record.trials)
     lines += [f"  {each.place}: {each.text}" for each in record.findings]
     lines += [f"  {each.name}: {each.value:g} {each.unit}" for each in record.figures]
     return "\n".join(lines)

@@ -14,8 +14,10 @@ from starlette.routing import Route
 
 from launchready.demo.faults import Faults
 from launchready.demo.places import APP, USER
+from launchready.demo.product.accounts import Accounts
 from launchready.demo.product.edge import not_found, page
 from launchready.demo.product.marketing import links
+from launchready.demo.product.outbox import Outbox
 
 PRIVATE = "private, no-store"
 MAX_FORM = 4096
@@ -25,8 +27,9 @@ LIMIT = {"RateLimit_Policy": '"login";q=5;w=60', "RateLimit": '"login";r=5;t=60'
 class Portal:
     """The dashboard, its users and who is signed in."""
 
-    def __init__(self, faults: Faults, password: str) -> None:
+    def __init__(self, faults: Faults, password: str, outbox: Outbox) -> None:
         self._faults = faults
+        self._accounts = Accounts(outbox, self._user, self._to_login)
         self._password = password
         self._sessions: dict[str, str] = {}
         self._key = secrets.token_bytes(32)
@@ -42,6 +45,7 @@ class Portal:
             Route("/reports/monthly", self.report),
             Route("/auth/callback", self.callback),
             Route("/robots.txt", self.missing),
+            *self._accounts.routes(),
         ]
         if self._faults.cache_deception:
             routes.append(Route("/dashboard/{rest:path}", self.deceived))
