@@ -429,6 +429,7 @@ SWITCHES: dict[str, tuple[Probe, object, object]] = {
     "key_readable_by_all": (mode_of("repository/ops/deploy.key"), 0, 0o644),
     "password_logged": (in_file("repository/logs/portal.log", "password="), False, True),
     "rotation_open": (in_file(".launchready/rotations.json", "the provider"), True, False),
+    "key_scope_unknown": (in_file("launchready.toml", "third-party-scope"), True, False),
     "card_logged": (in_file("repository/logs/portal.log", "card="), False, True),
     "no_ci": (in_file("repository/.github/workflows/deploy.yml", "make deploy"), True, False),
     "no_lockfile": (in_file("repository/requirements.lock", "--hash"), True, False),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launchready.cli.rotation import ScanCommand
+
 if TYPE_CHECKING:
     from launchready.cli.progress import ByteProgress
     from launchready.cli.secrets_settings import Settings
@@ -24,12 +26,18 @@ Examples:
   launchready secrets --format sarif --out secrets.sarif
 
 \b
+After a find:
+  launchready secrets ledger              what leaked, and is not rotated yet
+  launchready secrets rotated HASH --help proof that a leaked secret is dead
+  launchready secrets live                ask providers about the product's keys
+
+\b
 Exit status: 0 nothing at or above --fail-on; 1 a secret is; 2 the command or the
 manifest is wrong; 3 something could not be read; 4 a fault of ours.
 """
 
 
-@click.command("secrets", epilog=EPILOG)
+@click.command("secrets", cls=ScanCommand, epilog=EPILOG)
 @click.argument("path", required=False)
 @click.option("--staged", is_flag=True, help="Only what the next commit adds.")
 @click.option(
@@ -84,16 +92,17 @@ def command(
     started = time.time()
     try:
         with ByteProgress("looking for secrets") as progress:
-            parts = _parts(settings, progress, staged=staged, history=history)
+            parts = scan_parts(settings, progress, staged=staged, history=history)
     except GitProblem as problem:
         raise click.ClickException(str(problem)) from None
     _write(settings, parts, started, (format_, out), verbose=verbose)
     sys.exit(status(parts, fail_on))
 
 
-def _parts(
-    settings: Settings, progress: ByteProgress, *, staged: bool, history: bool
+def scan_parts(
+    settings: Settings, progress: ByteProgress, *, staged: bool = False, history: bool = True
 ) -> list[Part]:
+    """Scan every kind of place that the settings name."""
     from launchready.secrets import places
     from launchready.secrets.git import find_work_tree
     from launchready.secrets.told import (

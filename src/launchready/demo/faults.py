@@ -112,6 +112,7 @@ class Faults:
     key_readable_by_all: bool = _found_by("secrets/private-key-permissions", "ops/deploy.key")
     password_logged: bool = _found_by("secrets/log-leaks", "logs/portal.log")
     rotation_open: bool = _found_by("secrets/rotated", "rotation")
+    key_scope_unknown: bool = _found_by("secrets/third-party-scope", "POSTMARK_TOKEN")
     card_logged: bool = _found_by("secrets/log-pii", "logs/portal.log")
 
     # Configuration

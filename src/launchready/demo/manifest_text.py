@@ -162,7 +162,7 @@ def write_manifest(
     parts = [PRODUCT, *_hosts(faults), *_routes(), OPERATIONS, SENDER, *env_tables(faults)]
     parts += [DEPLOY.replace("make deploy", "") if faults.no_ci else DEPLOY]
     parts += _owners(faults)
-    parts.append(_answers())
+    parts.append(_answers(faults))
     parts.append(MAILS.format(catcher=catcher))
     table = "".join(f'"{seen}" = "{real}"\n' for seen, real in connect.items())
     parts += [f'[network]\nresolver = "{resolver}"\nca_file = "ca.pem"\n']
@@ -219,14 +219,21 @@ def _routes() -> list[str]:
     ]
 
 
-def _answers() -> str:
+def _answers(faults: Faults) -> str:
     """Answer, as of today, what no file and no server can show."""
     today = datetime.now(UTC).date()
-    return (
+    said = (
         '[[answers]]\ncheck = "config/staging-production-shared"\ntarget = "*"\n'
         'answer = "each environment has keys of its own, compared with launchready env diff"\n'
         f'by = "cto@{DOMAIN}"\non = {today}\n'
     )
+    if not faults.key_scope_unknown:
+        said += (
+            '\n[[answers]]\ncheck = "secrets/third-party-scope"\ntarget = "POSTMARK_TOKEN"\n'
+            'answer = "the token of the one server that sends this product\'s mail"\n'
+            f'by = "founder@{DOMAIN}"\non = {today}\n'
+        )
+    return said
 
 
 def _owners(faults: Faults) -> list[str]:
