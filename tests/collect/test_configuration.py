@@ -80,6 +80,11 @@ STARTUP = {
         {"env.js": "if (!process.env.API_KEY) {\n  throw new Error('API_KEY is required')\n}\n"},
         ("a check of its own", "env.js:2", ("API_KEY",)),
     ),
+    "a function that validates": (
+        {"env.ts": "export function validateEnv() {\n  if (!process.env.API_KEY) {\n"
+                   "    throw new Error('API_KEY is required')\n  }\n}\n"},
+        ("a check of its own", "env.ts:3", ("API_KEY",)),
+    ),
     "Rails at boot": (
         {"config/initializers/stripe.rb": "Stripe.api_key = ENV.fetch('API_KEY')\n"
                                           "X = ENV.fetch('OTHER') { 'x' }\n"},
@@ -124,6 +129,18 @@ async def test_what_stops_a_start(way: str, tmp_path: Path) -> None:
         {"Dockerfile": "# launchready env exec -- x\nFROM x\n"},
         {"README.md": "launchready env exec -- x\n"},
         {"tests/s.py": "import os\nKEY = os.environ['API_KEY']\n"},
+        {
+            "app/api/route.ts": "export async function POST(req) {\n  if (!process.env.API_KEY) {\n"
+            "    throw new Error('API_KEY is required')\n  }\n}\n"
+        },
+        {
+            "pay.py": "import os\n\ndef charge():\n    if 'API_KEY' not in os.environ:\n"
+            "        raise RuntimeError('API_KEY is missing')\n"
+        },
+        {"scripts/sync.js": "if (!process.env.API_KEY) {\n  throw new Error('required')\n}\n"},
+        {
+            "playwright.config.ts": "if (!process.env.API_KEY) {\n  throw new Error('required')\n}\n"
+        },
     ],
 )
 async def test_what_stops_no_start(files: dict[str, str], tmp_path: Path) -> None:
@@ -224,6 +241,10 @@ async def test_default_credentials(
         ("s.py", "KEY = os.environ.get('SECRET_KEY')"),
         ("s.py", "KEY = os.environ.get('SECRET_KEY', '')"),
         ("s.py", "LEVEL = os.environ.get('LOG_LEVEL', 'info')"),
+        ("c.php", "'table' => env('AUTH_PASSWORD_RESET_TOKEN_TABLE', 'resets'),"),
+        ("s.py", "LOCK = os.environ.get('RESET_PASSWORD_LOCK_TIME', '900')"),
+        ("s.py", "# KEY = os.environ.get('SECRET_KEY', 'dev')"),
+        (".devcontainer/docker-compose.yml", "      POSTGRES_PASSWORD: postgres"),
         ("shop/forms.py", "password = 'password'"),
         ("src/config.js", "  passwordField: 'passwort',"),
         ("docker-compose.yml", "      POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?}"),
@@ -288,7 +309,9 @@ async def test_runbooks(tmp_path: Path) -> None:
         {
             "docs/secrets.md": "# Secrets\n\nRotate `STRIPE_KEY` at Stripe.\n",
             "docs/configuration.md": "Set the key DATABASE_URL.\n",
-            "README.md": "Run make. Set LOG_LEVEL.\n",
+            "README.md": "Run make. Set LOG_LEVEL. Rotate keys.\n",
+            "CHANGELOG.md": "Rotate the key SIGNING_KEY.\n",
+            "docs/design.md": "Tokens are replaced by ids. SOME_NAME.\n\nWe rotate\nlogs.\n",
         },
     )
     assert [(each.path, each.names, each.rotates) for each in facts.runbooks] == [

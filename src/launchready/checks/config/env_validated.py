@@ -43,8 +43,8 @@ class Outcomes:
     VALIDATED = passes("a missing variable stops the start: {by}")
     NOT_VALIDATED = fails(
         Impact.BLOCKER,
-        "{count} variables must be set, and nothing looks at the start whether they are: "
-        "{names}",
+        "the code reads {count} variables that have no default, and nothing looks at the start "
+        "whether they are set: {names}",
     )
     SOME_NOT = fails(
         Impact.HIGH,

@@ -25,24 +25,22 @@ WELL_KNOWN = frozenset(
 _SENSITIVE = (
     r"(?:[A-Za-z_][\w.-]{0,60}?)?(?:PASSWORD|PASSWD|_PASS|SECRET(?:_KEY)?(?:_BASE)?|_TOKEN"
     r"|API_?KEY|PRIVATE_KEY|SIGNING_KEY|ENCRYPTION_KEY|JWT_KEY|SESSION_KEY|AUTH_KEY|APP_KEY)"
-    r"(?:_\w{0,20})?"
 )
-"""Names of settings that hold a secret."""
+"""Names of settings that hold a secret: the last word says so."""
 _NAMED = rf"({_SENSITIVE})"
 _VALUE = r"[\"'`]([^\"'`\n]{1,80})[\"'`]"
 
 _FALLBACKS = (
     # A call with the name and, after it, what to go on with (Python, PHP, Ruby).
     re.compile(
-        rf"(?:environ\.get|getenv|\benv(?:\.\w{{1,12}})?|\bconfig|ENV\.fetch)\(\s{{0,9}}[\"']{_NAMED}"
-        rf"[\"']\s{{0,9}},\s{{0,9}}(?:default\s{{0,9}}=\s{{0,9}})?{_VALUE}\s{{0,9}}[,)]",
-        re.IGNORECASE,
+        rf"(?:environ\.get|getenv|\benv(?:\.\w{{1,12}})?|\bconfig|ENV\.fetch)\(\s{{0,9}}"
+        rf"[\"'](?i:{_NAMED})[\"']\s{{0,9}},\s{{0,9}}(?:default\s{{0,9}}=\s{{0,9}})?{_VALUE}"
+        r"\s{0,9}[,)]"
     ),
     # A look-up, then || or ?? and what to go on with (JavaScript, Ruby, PHP).
     re.compile(
-        rf"(?:process\.env\??\.|ENV\[\s{{0,9}}[\"']|_ENV\[\s{{0,9}}[\"'])"
-        rf"{_NAMED}(?:[\"']\s{{0,9}}\])?\s{{0,9}}(?:\|\||\?\?)\s{{0,9}}{_VALUE}",
-        re.IGNORECASE,
+        r"(?:process\.env\??\.|ENV\[\s{0,9}[\"'])"
+        rf"(?i:{_NAMED})(?:[\"']\s{{0,9}}\])?\s{{0,9}}(?:\|\||\?\?)\s{{0,9}}{_VALUE}"
     ),
 )
 _SETTING = re.compile(rf"\s{{0,20}}(?:export\s{{1,9}})?(?:const\s{{1,9}}|let\s{{1,9}}|self\.)?"
@@ -78,7 +76,8 @@ _CODE = frozenset(
     {".py", ".rb", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".php", ".go", ".jsx", ".tsx"}
 )
 _DEVELOPMENT = re.compile(
-    r"(?:^|[/._-])(?:dev|development|local|test|tests|testing|ci|override|example|sample)(?:[/._-]|$)",
+    r"(?:^|[/._-])(?:dev|development|local|test|tests|testing|ci|override|example|sample|devcontainer"
+    r"|playwright|cypress|storybook|e2e)(?:[/._-]|$)",
     re.IGNORECASE,
 )
 
@@ -106,34 +105,43 @@ def default_credentials(path: str, text: str) -> Iterator[DefaultCredential]:
     if is_compose(path):
         yield from _in_compose(path, text)
         return
-    suffix = PurePosixPath(path).suffix
+    if PurePosixPath(path).suffix in _CODE:
+        yield from _fallbacks(path, text)
     seed = bool(_IS_SEED.fullmatch(path))
-    settings = bool(_SETTINGS_FILE.fullmatch(path))
-    if suffix not in _CODE and not seed and not settings:
+    if seed or _SETTINGS_FILE.fullmatch(path):
+        yield from _written_out(path, text, seed=seed)
+
+
+_LOOK_UPS = ("environ.get(", "getenv(", "env(", "process.env", "ENV", "config(", "env.")
+
+
+def _fallbacks(path: str, text: str) -> Iterator[DefaultCredential]:
+    if not any(words in text for words in _LOOK_UPS):
         return
+    for pattern in _FALLBACKS:
+        for found in pattern.finditer(text):
+            start = text.rfind("\n", 0, found.start()) + 1
+            if found[2].strip() and not _is_comment(text[start : start + 40]):
+                line = text.count("\n", 0, found.start(1)) + 1
+                known = well_known(found[2])
+                yield DefaultCredential(DefaultKind.FALLBACK, found[1], known, path, line)
+
+
+def _written_out(path: str, text: str, *, seed: bool) -> Iterator[DefaultCredential]:
     for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > 1000 or line.lstrip().startswith(("#", "//", "*", "--")):
+        if len(line) > 1000 or _is_comment(line):
             continue
-        found = _in_line(line, seed=seed, settings=settings)
-        if found:
-            kind, name, known = found
-            yield DefaultCredential(kind, name, known, path, number)
+        if seed:
+            if (found := _SUPERUSER.search(line)) and (known := well_known(found[2])):
+                yield DefaultCredential(DefaultKind.SEED, found[1], known, path, number)
+            elif (found := _SEED.search(line)) and (known := well_known(found[1])):
+                yield DefaultCredential(DefaultKind.SEED, "an account", known, path, number)
+        elif (found := _SETTING.match(line)) and (known := well_known(found[2])):
+            yield DefaultCredential(DefaultKind.SETTING, found[1], known, path, number)
 
 
-def _in_line(line: str, *, seed: bool, settings: bool) -> tuple[DefaultKind, str, str] | None:
-    if any(word in line for word in ("env", "ENV", "config(")):
-        for pattern in _FALLBACKS:
-            found = pattern.search(line)
-            if found and found[2].strip():
-                return DefaultKind.FALLBACK, found[1], well_known(found[2])
-    if seed:
-        if (found := _SUPERUSER.search(line)) and (known := well_known(found[2])):
-            return DefaultKind.SEED, found[1], known
-        if (found := _SEED.search(line)) and (known := well_known(found[1])):
-            return DefaultKind.SEED, "an account", known
-    if settings and (found := _SETTING.match(line)) and (known := well_known(found[2])):
-        return DefaultKind.SETTING, found[1], known
-    return None
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith(("#", "//", "*", "--"))
 
 
 def _in_compose(path: str, text: str) -> Iterator[DefaultCredential]:

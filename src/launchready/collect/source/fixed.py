@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -59,20 +60,28 @@ def fixed_settings(path: str, text: str, domain: str) -> Iterator[FixedSetting]:
     """
     if PurePosixPath(path).suffix not in _CODE or _NOT_THE_PRODUCT.search(path):
         return
-    own = re.compile(_OWN_HOST.format(domain=re.escape(domain)), re.IGNORECASE)
-    found = 0
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > 1000 or ("://" not in line and "." not in line):
+    own = _own_host(domain)
+    places = {
+        found.start()
+        for pattern in (_CONNECTION, own, _PRIVATE)
+        for found in pattern.finditer(text)
+    }
+    for place in sorted(places)[:MAX_FOUND]:
+        start = text.rfind("\n", 0, place) + 1
+        end = text.find("\n", place)
+        line = text[start : end if end >= 0 else len(text)]
+        if len(line) > 1000 or line.lstrip().startswith(("#", "//", "*", "/*", "--")):
             continue
-        if line.lstrip().startswith(("#", "//", "*", "/*", "--")) or _FROM_OUTSIDE.search(line):
-            continue
-        what = _in_line(line, own)
+        what = None if _FROM_OUTSIDE.search(line) else _in_line(line, own)
         if what:
             kind, name, shown = what
+            number = text.count("\n", 0, place) + 1
             yield FixedSetting(kind, name, shown, path, number)
-            found += 1
-            if found >= MAX_FOUND:
-                return
+
+
+@functools.cache
+def _own_host(domain: str) -> re.Pattern[str]:
+    return re.compile(_OWN_HOST.format(domain=re.escape(domain)), re.IGNORECASE)
 
 
 def _in_line(line: str, own: re.Pattern[str]) -> tuple[str, str, str] | None:

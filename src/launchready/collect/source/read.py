@@ -28,8 +28,8 @@ from launchready.collect.source.walk import Tree, walk
 from launchready.facts.repository import BaseImage, EnvName, RepositoryFacts
 
 _NOT_PRODUCTION = frozenset(
-    {"__tests__", "benchmarks", "cypress", "doc", "docs", "e2e", "example", "examples",
-     "fixtures", "samples", "spec", "test", "tests", "testdata"}
+    {".devcontainer", "__tests__", "benchmarks", "cypress", "doc", "docs", "e2e", "example",
+     "examples", "fixtures", "playwright", "samples", "spec", "test", "tests", "testdata"}
 )  # fmt: skip
 """Folders whose code does not run in production."""
 
@@ -74,14 +74,15 @@ def read_repository(root: Path, ignore: Sequence[str] = ()) -> RepositoryFacts:
 
 def in_production(path: str) -> bool:
     """Say whether code in a file of this path is run in production."""
-    return not _NOT_PRODUCTION & set(PurePosixPath(path).parts[:-1])
+    return _NOT_PRODUCTION.isdisjoint(path.split("/")[:-1])
 
 
 def is_test(path: str) -> bool:
     """Say whether a file is a test, by its name."""
-    name = PurePosixPath(path).name
+    name = path.rpartition("/")[2]
     return name.startswith("test_") or name.split(".")[0].endswith("_test") or (
         ".test." in name or ".spec." in name or name == "conftest.py"
+        or name.startswith(("playwright.", "vitest.", "jest.", "cypress.", "karma."))
     )  # fmt: skip
 
 

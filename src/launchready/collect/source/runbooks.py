@@ -11,8 +11,19 @@ _NAMED = re.compile(
     r"secret|credential|rotat|runbook|key[-_ ]?management|environment|env[-_ ]?var|config",
     re.IGNORECASE,
 )
-_SPEAKS = re.compile(r"\brotat(?:e|es|ing|ion)\b|\brevoke|\breplac(?:e|ing)\b", re.IGNORECASE)
-_ABOUT = re.compile(r"\bsecrets?\b|\bkeys?\b|\bcredentials?\b|\btokens?\b", re.IGNORECASE)
+_VERB = r"(?:rotat\w{1,6}|revok\w{1,4}|replac\w{1,4})"
+_NOUN = r"(?:secrets?|keys?|credentials?|tokens?|passwords?)"
+_SPEAKS = re.compile(
+    rf"\b{_VERB}\b.{{0,60}}\b{_NOUN}\b|\b{_NOUN}\b.{{0,60}}\b(?:rotat|revok)\w"
+    rf"|^#{{1,4}} .{{0,40}}\brotat\w{{1,6}}\b|\brotate `?[A-Z][A-Z0-9]{{1,40}}_",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ABOUT = re.compile(rf"\b{_NOUN}\b", re.IGNORECASE)
+_NO_RUNBOOK = re.compile(
+    r"changelog|changes|history|release[-_ ]?notes|news|license|licence|skill"
+    r"|contributing|readme|code[-_ ]of",
+    re.IGNORECASE,
+)
 _NAME = re.compile(
     r"(?<![A-Za-z0-9_])([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})(?![A-Za-z0-9_])"
 )
@@ -21,14 +32,16 @@ _TEXTS = frozenset({".md", ".rst", ".txt", ".adoc", ".org"})
 
 def is_text(path: str) -> bool:
     """Say whether a file may be a runbook, by its name."""
-    pure = PurePosixPath(path)
-    return pure.suffix.lower() in _TEXTS and "node_modules" not in pure.parts
+    return path[path.rfind(".") :].lower() in _TEXTS
 
 
 def read_runbook(path: str, text: str) -> Runbook | None:
     """Read a text as a runbook: by its name, or since it speaks of rotating keys."""
-    speaks = bool(_SPEAKS.search(text)) and bool(_ABOUT.search(text))
-    named = bool(_NAMED.search(PurePosixPath(path).stem))
+    stem = PurePosixPath(path).stem
+    if _NO_RUNBOOK.fullmatch(stem) or _NO_RUNBOOK.match(stem):
+        return None
+    speaks = bool(_SPEAKS.search(text))
+    named = bool(_NAMED.search(stem))
     if not speaks and not (named and _ABOUT.search(text)):
         return None
     names = tuple(sorted(set(_NAME.findall(text))))[:500]

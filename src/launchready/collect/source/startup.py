@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from launchready.collect.source.containers import is_container_file
 from launchready.collect.source.environment import is_compose, names_in_code
 from launchready.collect.source.pipelines import pipeline_system
+from launchready.environment.comparison import set_by_others
 from launchready.facts.environment import StartupCheck
 
 _GATE = re.compile(r"launchready[\"',\s]{1,6}env[\"',\s]{1,6}(exec|check)\b")
@@ -111,6 +112,18 @@ _LEAVES = re.compile(
     r"|\bpanic\(|\babort\b|\bos\.Exit\("
 )
 _MISSING = re.compile(r"\bmissing|\bnot set\b|\brequired?\b|\bmust be set\b", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"(?:export\s{1,9}|default\s{1,9}|async\s{1,9}){0,3}"
+    r"(?:def\b|class\b|function\b|func\b|fn\b|pub\b|module\b|(?:const|let|var)\s.{0,100}=>)"
+    r"|(?:const|let|var)\s.{0,100}(?:=>|function)|@\w|export\s{1,9}(?:const|let)\s.{0,120}\("
+)
+_VALIDATES = re.compile(
+    r"(?:valid|check|assert|ensure|require|verif|load|init)\w{0,20}?(?:env|config|setting|variable"
+    r"|secret)|(?:env|config|setting)\w{0,20}?(?:valid|check|assert)|\bmain\s{0,3}\(|class\s\w{0,40}"
+    r"(?:Settings|Config|Env)\b",
+    re.IGNORECASE,
+)
+_SCRIPTS = re.compile(r"(?:^|/)(?:scripts?|bin|tools|migrations?|environments)/")
 NEAR = 12
 """Lines within which a list of names, a test and an exit belong together."""
 
@@ -185,25 +198,41 @@ def _strict(path: str, text: str) -> Iterator[StartupCheck]:
 
 
 def _by_hand(path: str, text: str) -> Iterator[StartupCheck]:
-    """Find a list of names, a test for what is missing, and an exit, close together."""
-    if not (_LEAVES.search(text) and _MISSING.search(text)):
+    """Find a list of names, a test for what is missing, and an exit, close together.
+
+    The statement that holds them has to be one that every start runs: at the top of a
+    module, or a function whose name says that it validates settings.
+    """
+    if not (_LEAVES.search(text) and _MISSING.search(text)) or _SCRIPTS.search(path):
         return
     lines = text.split("\n")
     for number, line in enumerate(lines):
         if len(line) > 2000 or not _LEAVES.search(line):
             continue
-        around = [
-            each for each in lines[max(0, number - NEAR) : number + 2] if len(each) < 2000
-        ]
-        near = "\n".join(around)
+        top = _top_of_statement(lines, number)
+        if top is None or (_DEFINES.match(lines[top]) and not _VALIDATES.search(lines[top])):
+            continue
+        around = lines[max(0, min(top, number - 3)) : number + 2]
+        if not _DEFINES.match(lines[top]):
+            around = lines[max(0, top - NEAR) : top] + around
+        near = "\n".join(each for each in around if len(each) < 2000)
         if not (_MISSING.search(near) and _reads_environment(near)):
             continue
         names = dict.fromkeys(
             [*_QUOTED_NAME.findall(near), *re.findall(r"process\.env\.([A-Z]\w{0,99})", near)]
         )
-        if names:
-            yield StartupCheck("a check of its own", path, number + 1, tuple(names))
+        own = tuple(name for name in names if "_" in name and not set_by_others(name))
+        if own:
+            yield StartupCheck("a check of its own", path, number + 1, own)
             return
+
+
+def _top_of_statement(lines: list[str], number: int) -> int | None:
+    """Find the line without an indent that a line belongs to, if it is near."""
+    for at in range(number, max(-1, number - 40), -1):
+        if lines[at][:1].strip() and lines[at][0] not in ")}]":
+            return at
+    return None
 
 
 def _line(text: str, offset: int) -> int:
