@@ -119,7 +119,6 @@ async def serve(
 CONTENTS = {
     "/.env": b"# settings\nDATABASE_URL=postgres://x\nexport SESSION_KEY=abc\n",
     "/.git/config": b"[core]\n\trepositoryformatversion = 0\n",
-    "/.git/HEAD": b"ref: refs/heads/main\n",
     "/backup.zip": b"PK\x03\x04rest",
     "/docker-compose.yml": b"services:\n  web: {}\n",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from launchready.manifest.schema import Host
 from launchready.net.http import HttpClient
 
 DEADLINE_S = 30.0
+AT_A_TIME = 4
 MAX_BYTES = 4096
 """Of each file: enough to know it by; no more of a stranger's secrets is fetched."""
 
@@ -36,47 +38,48 @@ _ENV = "variables of the environment"
 PATHS: tuple[tuple[str, str, bool, Callable[[bytes], bool]], ...] = (
     ("/.env", _ENV, True, _variables),
     ("/.env.production", _ENV, True, _variables),
-    ("/.env.local", _ENV, True, _variables),
     ("/.env.bak", _ENV, True, _variables),
     ("/.git/config", "the repository's settings: all of it can be fetched", True,
      _holds(rb"(?m)^\[core\]")),
-    ("/.git/HEAD", "the repository: all of it can be fetched", True,
-     _holds(rb"\A(?:ref: refs/|[0-9a-f]{40}\s*\Z)")),
     ("/.aws/credentials", "keys of AWS", True, _holds(rb"aws_access_key_id")),
     ("/.npmrc", "a token of a package registry", True, _holds(rb"_auth(?:Token)? ?=")),
     ("/.htpasswd", "names and hashes of passwords", True,
      _holds(rb"(?m)\A[\w.@-]{1,60}:(?:\$(?:apr1|2[aby]|5|6)\$|\{SHA\})")),
     ("/id_rsa", "a private key", True, _holds(rb"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----")),
-    ("/server.key", "a private key", True, _holds(rb"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----")),
     ("/backup.sql", "a dump of the database", True, _SQL),
     ("/dump.sql", "a dump of the database", True, _SQL),
     ("/backup.zip", "an archive", True, _holds(rb"\APK\x03\x04")),
-    ("/backup.tar.gz", "an archive", True, _holds(rb"\A\x1f\x8b\x08")),
     ("/db.sqlite3", "a database", True, _holds(rb"\ASQLite format 3\x00")),
-    ("/wp-config.php.bak", "settings with a password", True, _holds(rb"DB_PASSWORD")),
     ("/actuator/env", "settings of the running service", True, _holds(rb'"propertySources"')),
     ("/docker-compose.yml", "how the product is put together", False,
      _holds(rb"(?m)^services:")),
     ("/phpinfo.php", "settings of PHP and its environment", True,
      _holds(rb"<title>phpinfo\(\)")),
-    ("/.DS_Store", "names of files", False, _holds(rb"\A\x00\x00\x00\x01Bud1")),
 )  # fmt: skip
 """Path, what it is, whether it opens the product, and how its content is known."""
 
 
 async def served_files(host: Host, folder: Folder, http: HttpClient) -> ServedFiles:
-    """Ask for each path once, one after the other, and look at the first 4 kB."""
+    """Ask for each path once, a few at a time, and look at the first 4 kB."""
     if folder.path is None:
         raise CannotSee("only the hosts of a manifest are asked for such files, no stranger's")
     # A site that answers everything alike shows it on a name that nobody can have chosen.
     everything = await _content(host, f"/{secrets.token_hex(8)}.env", http)
+    some = asyncio.Semaphore(AT_A_TIME)
+
+    async def ask(path: str) -> bytes | CannotSee:
+        async with some:
+            try:
+                return await _content(host, path, http)
+            except CannotSee as error:
+                return error
+
+    answers = await asyncio.gather(*(ask(path) for path, *_ in PATHS))
     served: list[ServedFile] = []
     unseen: list[str] = []
-    for path, what, grave, recognised in PATHS:
-        try:
-            content = await _content(host, path, http)
-        except CannotSee as error:
-            unseen.append(f"{path}: {error}")
+    for (path, what, grave, recognised), content in zip(PATHS, answers, strict=True):
+        if isinstance(content, CannotSee):
+            unseen.append(f"{path}: {content}")
             continue
         if not content or content == everything or not recognised(content):
             continue

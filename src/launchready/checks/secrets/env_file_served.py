@@ -1,6 +1,6 @@
 """No host serves files that a deployment left behind.
 
-Each host is asked for about twenty paths; what comes back counts only where its content is
+Each host is asked for about fifteen paths; what comes back counts only where its content is
 what the name says, so that a site which answers everything with its own page is left alone.
 
 Why it matters: machines try /.env and /.git/config on every new host within minutes of its
@@ -20,6 +20,7 @@ from launchready.checks.api import (
     Verdicts,
     cannot_tell,
     fails,
+    not_applicable,
     passes,
 )
 
@@ -34,7 +35,13 @@ class Outcomes:
     VARIABLES = fails(Impact.BLOCKER, "gives {path} to anyone: {what}, among them {names}")
     SERVED = fails(Impact.BLOCKER, "gives {path} to anyone: {what}")
     TELLS = fails(Impact.MEDIUM, "gives {path} to anyone: {what}")
+    REDIRECTS = not_applicable("redirects everything")
     NOT_ALL_SEEN = cannot_tell("not every path got an answer: {reason}")
+
+
+def applies(host: Host) -> bool:
+    """Ask only hosts that serve something."""
+    return host.role != "redirect"
 
 
 def judge(host: Host, files: ServedFiles) -> Verdicts:
