@@ -174,6 +174,26 @@ async def test_live_asks_only_the_provider_and_keeps_what_it_says(
     assert (record.variable, record.scopes) == ("GITHUB_TOKEN", ("repo", "read:user"))
 
 
+async def test_what_is_found_can_be_asked_about_where_it_lies(
+    product: Path, authority: Authority
+) -> None:
+    """A scan with --live says what is alive; the ledger takes a refusal for proof."""
+    async with github(product, authority, answer(200, "X-OAuth-Scopes: repo")) as server:
+        asked = await run(product, "--live")
+        assert (asked.status, "more than a product needs: repo" in asked.err) == (1, True)
+        assert len(server.heads) == 1
+        quiet = await run(product)
+        assert (quiet.status, len(server.heads)) == (1, 1)
+    async with github(product, authority, answer(401)):
+        listed = await run(product, "ledger", "--live")
+    assert "no new value was seen in its place" in listed.out
+    (entry,) = read_ledger(product).entries
+    assert (entry.dead_by, entry.missing) == (
+        "the provider",
+        ("no new value was seen in its place",),
+    )
+
+
 async def test_values_come_from_a_file_too(product: Path) -> None:
     """And where no key can be asked about, nothing is."""
     (product / ".env").write_text("SESSION_KEY=abc\n")

@@ -13,6 +13,7 @@ from launchready.cli.rotation import ScanCommand
 if TYPE_CHECKING:
     from launchready.cli.progress import ByteProgress
     from launchready.cli.secrets_settings import Settings
+    from launchready.secrets.masking import KeyedHash
     from launchready.secrets.scan import Scan
     from launchready.secrets.told import Part
 
@@ -61,6 +62,7 @@ manifest is wrong; 3 something could not be read; 4 a fault of ours.
     show_default=True,
     help="The least impact that makes exit status 1.",
 )
+@click.option("--live", is_flag=True, help="Send each found key to its provider, and ask.")
 @click.option("--verbose", "-v", is_flag=True, help="List what is public or allowed, too.")
 def command(
     *,
@@ -70,14 +72,16 @@ def command(
     format_: str,
     out: Path | None,
     fail_on: str,
+    live: bool,
     verbose: bool,
 ) -> None:
     """Find secrets in files, in git's whole history, in builds and logs.
 
     PATH is a folder, a file, a launchready.toml, or - for standard input; by default the
     repository of the launchready.toml in this folder or above, or else this folder.
-    Nothing is sent anywhere, and no value is ever shown: a masked form and a keyed hash
-    tell secrets apart.
+    Nothing is sent anywhere but by --live, which asks a key's own provider whether it is
+    alive and what it may do. No value is ever shown: a masked form and a keyed hash tell
+    secrets apart.
     """
     import time
 
@@ -90,17 +94,33 @@ def command(
     if out is not None and not out.absolute().parent.is_dir():
         raise click.UsageError(f"{out}: there is no folder {out.parent}")
     started = time.time()
+    hashed = None
+    if live:
+        from launchready.secrets.asking import RememberingHash
+
+        hashed = RememberingHash()
     try:
         with ByteProgress("looking for secrets") as progress:
-            parts = scan_parts(settings, progress, staged=staged, history=history)
+            parts = scan_parts(
+                settings, progress, staged=staged, history=history, hashed=hashed
+            )
     except GitProblem as problem:
         raise click.ClickException(str(problem)) from None
     _write(settings, parts, started, (format_, out), verbose=verbose)
+    if hashed is not None:
+        from launchready.cli.rotation.asked import ask_all
+
+        ask_all([each for part in parts for each in part.findings.found], hashed, settings)
     sys.exit(status(parts, fail_on))
 
 
 def scan_parts(
-    settings: Settings, progress: ByteProgress, *, staged: bool = False, history: bool = True
+    settings: Settings,
+    progress: ByteProgress,
+    *,
+    staged: bool = False,
+    history: bool = True,
+    hashed: KeyedHash | None = None,
 ) -> list[Part]:
     """Scan every kind of place that the settings name."""
     from launchready.secrets import places
@@ -116,7 +136,7 @@ def scan_parts(
     )
 
     def scan() -> Scan:
-        return settings.scan(progress)
+        return settings.scan(progress, hashed)
 
     root = settings.root
     if settings.stdin:

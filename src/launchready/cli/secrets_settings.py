@@ -17,6 +17,7 @@ import click
 from launchready.secrets.opened import open_scan
 
 if TYPE_CHECKING:
+    from launchready.secrets.masking import KeyedHash
     from launchready.secrets.scan import Scan
 
 FILE_NAME = "launchready.toml"
@@ -46,7 +47,9 @@ class Settings:
     ignore: tuple[str, ...] = ()
     secret_names: tuple[str, ...] = ()
 
-    def scan(self, on_bytes: Callable[[int], None] | None = None) -> Scan:
+    def scan(
+        self, on_bytes: Callable[[int], None] | None = None, hashed: KeyedHash | None = None
+    ) -> Scan:
         """Begin a scan of one kind of place."""
         return open_scan(
             self.root,
@@ -54,6 +57,7 @@ class Settings:
             secret_names=self.secret_names,
             environment=os.environ,
             on_bytes=on_bytes,
+            hashed=hashed,
         )
 
 

@@ -19,6 +19,7 @@ def open_scan(
     secret_names: Iterable[str] = (),
     environment: Mapping[str, str],
     on_bytes: Callable[[int], None] | None = None,
+    hashed: KeyedHash | None = None,
 ) -> Scan:
     """Begin a scan of one kind of place.
 
@@ -28,6 +29,7 @@ def open_scan(
         secret_names: variables that the contract calls secret.
         environment: of this process, where these may have values.
         on_bytes: told of every buffer that was scanned.
+        hashed: hashes what is found; by default with this user's key.
     """
     values = own_values(root, secret_names, environment)
     exact = gitleaks = None
@@ -40,7 +42,7 @@ def open_scan(
 
         gitleaks = read_gitleaks(root)
     scan = Scan(
-        KeyedHash(),
+        hashed or KeyedHash(),
         exact,
         Allowances(ignore, gitleaks),
         stopped=threading.Event(),

@@ -32,8 +32,8 @@ class Outcomes:
     """What the check can find."""
 
     CLEAN = passes("no key in {files} logs")
-    SECRET = fails(Impact.BLOCKER, "{name} is printed ({masked})")
-    SANDBOX = fails(Impact.MEDIUM, "{name} is printed ({masked})")
+    SECRET = fails(Impact.HIGH, "{name} is printed ({masked})")
+    SANDBOX = fails(Impact.LOW, "{name} is printed ({masked})")
     NOT_ALL_READ = cannot_tell("not everything could be read: {reason}")
     NOT_DECLARED = asks(
         "which logs do builds and the product write? [repository] logs names none",

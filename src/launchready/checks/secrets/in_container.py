@@ -33,7 +33,7 @@ class Outcomes:
 
     CLEAN = passes("no secret in {texts} files of {images}")
     SECRET = fails(Impact.BLOCKER, "{name} in the image ({masked})")
-    SANDBOX = fails(Impact.MEDIUM, "{name} in the image ({masked})")
+    SANDBOX = fails(Impact.LOW, "{name} in the image ({masked})")
     SUSPECTED = fails(Impact.MEDIUM, "what looks like a password or key ({masked})")
     NOT_ALL_READ = cannot_tell("not everything could be read: {reason}")
     NO_IMAGE = not_applicable("[repository] images names no file")

@@ -35,7 +35,7 @@ class Outcomes:
     CLEAN = passes("no secret in {texts} files of {folders}")
     PUBLISHABLE = passes("only keys that are made for pages: {names}")
     SECRET = fails(Impact.BLOCKER, "{name} is published to every visitor ({masked})")
-    SANDBOX = fails(Impact.MEDIUM, "{name} is published to every visitor ({masked})")
+    SANDBOX = fails(Impact.LOW, "{name} is published to every visitor ({masked})")
     SUSPECTED = fails(
         Impact.MEDIUM,
         "what looks like a password or key is published ({masked})",

@@ -41,7 +41,7 @@ class Outcomes:
     CLEAN = passes("no secret in {texts} objects of {commits} commits")
     ROTATED = passes("{name} is dead: its rotation was proven on {on}")
     SECRET = fails(Impact.BLOCKER, "{name}, since commit {commit} ({since}) ({masked})")
-    SANDBOX = fails(Impact.MEDIUM, "{name}, since commit {commit} ({since}) ({masked})")
+    SANDBOX = fails(Impact.LOW, "{name}, since commit {commit} ({since}) ({masked})")
     SUSPECTED = fails(
         Impact.MEDIUM,
         "what looks like a password or key, since commit {commit} ({since}) ({masked})",

@@ -30,7 +30,7 @@ class Outcomes:
 
     CLEAN = passes("no secret in the source maps of {folders}")
     SECRET = fails(Impact.BLOCKER, "{name} in a source map ({masked})")
-    SANDBOX = fails(Impact.MEDIUM, "{name} in a source map ({masked})")
+    SANDBOX = fails(Impact.LOW, "{name} in a source map ({masked})")
     SUSPECTED = fails(
         Impact.MEDIUM, "what looks like a password or key in a source map ({masked})"
     )

@@ -36,7 +36,7 @@ class Outcomes:
         Impact.HIGH,
         "{name} in a file that the next commit or image would take along ({masked})",
     )
-    SANDBOX = fails(Impact.MEDIUM, "{name} in the repository ({masked})")
+    SANDBOX = fails(Impact.LOW, "{name} in the repository ({masked})")
     SUSPECTED = fails(
         Impact.MEDIUM,
         "what looks like a password or key ({masked})",

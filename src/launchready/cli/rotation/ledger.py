@@ -18,6 +18,7 @@ EPILOG = """\b
 Examples:
   launchready secrets ledger                   scan, open entries, list them all
   launchready secrets ledger --owner ana       and say who rotates what is new
+  launchready secrets ledger --live            and ask providers what is refused by now
   launchready secrets ledger --no-scan         list alone
 
 \b
@@ -35,6 +36,7 @@ Exit status: 0 no rotation is open; 1 one is; 2 the command or the manifest is w
 @click.option(
     "--scan/--no-scan", default=True, help="Look for leaked secrets.  [default: scan]"
 )
+@click.option("--live", is_flag=True, help="Ask providers whether what was found is refused.")
 @click.option("--owner", default="", help="Who rotates what is found now.")
 @click.option(
     "--format",
@@ -44,7 +46,7 @@ Exit status: 0 no rotation is open; 1 one is; 2 the command or the manifest is w
     show_default=True,
     help="What to write.",
 )
-def command(*, manifest: str | None, scan: bool, owner: str, format_: str) -> None:
+def command(*, manifest: str | None, scan: bool, live: bool, owner: str, format_: str) -> None:
     """Open an entry for every leaked secret, and list what is not proven yet.
 
     MANIFEST is a launchready.toml or its folder; by default the nearest one.
@@ -52,7 +54,18 @@ def command(*, manifest: str | None, scan: bool, owner: str, format_: str) -> No
     from datetime import UTC, datetime
 
     from launchready.cli.rotation.product import find_keys
-    from launchready.secrets.ledger import opened, read_ledger, write_ledger
+    from launchready.facts.rotation import KeyState
+    from launchready.secrets.ledger import (
+        PROVIDER,
+        Proof,
+        opened,
+        proven,
+        read_ledger,
+        write_ledger,
+    )
+
+    if live and not scan:
+        raise click.UsageError("--live asks about what a scan finds: leave --no-scan out")
 
     keys = find_keys(manifest, None)
     ledger = read_ledger(keys.folder)
@@ -63,12 +76,22 @@ def command(*, manifest: str | None, scan: bool, owner: str, format_: str) -> No
         from launchready.cli.progress import ByteProgress
         from launchready.cli.secrets import scan_parts
         from launchready.cli.secrets_settings import find_settings
+        from launchready.secrets.asking import RememberingHash
 
+        settings = find_settings(keys.target.name)
+        hashed = RememberingHash() if live else None
         with ByteProgress("looking for secrets") as progress:
-            parts = scan_parts(find_settings(keys.target.name), progress)
+            parts = scan_parts(settings, progress, hashed=hashed)
         found = [each for part in parts for each in part.findings.found]
         before = ledger
-        ledger = opened(ledger, found, datetime.now(UTC).date(), owner)
+        day = datetime.now(UTC).date()
+        ledger = opened(ledger, found, day, owner)
+        if hashed is not None:
+            from launchready.cli.rotation.asked import ask_all
+
+            for hash_, said in ask_all(found, hashed, settings).items():
+                if said.state is KeyState.DEAD and hash_ in {e.hash for e in ledger.entries}:
+                    ledger = proven(ledger, hash_, Proof(day, dead_by=PROVIDER))
         if ledger != before:
             write_ledger(keys.folder, ledger)
         whole = not any(part.findings.unread for part in parts)

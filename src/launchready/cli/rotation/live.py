@@ -12,12 +12,7 @@ import click
 from launchready.cli.rotation.product import from_option, manifest_argument
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from launchready.facts.rotation import KeyRecord
     from launchready.facts.secrets import FoundSecret
-    from launchready.net.network import Network
-    from launchready.secrets.live import Liveness
 
 EPILOG = """\b
 Examples:
@@ -52,6 +47,7 @@ def command(
     from urllib.parse import urlsplit
 
     from launchready.audit.services import open_network
+    from launchready.cli.rotation.asked import ask, line
     from launchready.cli.rotation.product import find_keys
     from launchready.facts.rotation import KeyRecord, KeyState
     from launchready.secrets.ledger import write_keys
@@ -74,12 +70,12 @@ def command(
         sys.exit(2)
     network = open_network(keys.target.manifest, keys.target.folder)
     said = asyncio.run(
-        _ask(network, [(found.rule, keys.values[name].encode()) for name, found in known])
+        ask(network, [(found.rule, keys.values[name].encode()) for name, found in known])
     )
     day = datetime.now(UTC).date().isoformat()
     records: list[KeyRecord] = []
     for (name, found), each in zip(known, said, strict=True):
-        click.echo(_line(name, found, each))
+        click.echo(f"{name}: {line(found, each)}")
         records.append(
             KeyRecord(name, found.hash, found.name, each.state, day, each.scopes, each.broad)
         )
@@ -87,23 +83,3 @@ def command(
     if any(each.state is KeyState.DEAD or each.broad for each in records):
         sys.exit(1)
     sys.exit(3 if any(each.state is KeyState.UNKNOWN for each in records) else 0)
-
-
-def _line(name: str, found: FoundSecret, said: Liveness) -> str:
-    line = f"{name}: {found.name}: {said.state}: {said.reason}"
-    if said.scopes:
-        line += f"\n  may: {', '.join(said.scopes)}"
-    if said.broad:
-        line += f"\n  more than a product needs: {', '.join(said.broad)}"
-    return line
-
-
-async def _ask(network: Network, keys: Sequence[tuple[str, bytes]]) -> list[Liveness]:
-    from launchready.net.dns import Resolver
-    from launchready.net.http import HttpClient
-    from launchready.secrets.live import ask_provider
-
-    async with HttpClient(network, Resolver(network)) as http:
-        return list(
-            await asyncio.gather(*(ask_provider(rule, key, http) for rule, key in keys))
-        )

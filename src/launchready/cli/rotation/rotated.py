@@ -112,23 +112,16 @@ def _refused(entry: Rotation, old_env: str, keys: Keys) -> None:
         NotProven: the variable does not hold the leaked value.
     """
     from launchready.audit.services import open_network
+    from launchready.cli.rotation.asked import ask
     from launchready.facts.rotation import KeyState
-    from launchready.net.dns import Resolver
-    from launchready.net.http import HttpClient
     from launchready.secrets.ledger import NotProven
-    from launchready.secrets.live import Liveness, ask_provider
     from launchready.secrets.masking import KeyedHash
 
     old = os.environ.get(old_env, "").encode()
     if not old or KeyedHash()(old) != entry.hash:
         raise NotProven(f"{old_env} does not hold the leaked value: its hash is another")
     network = open_network(keys.target.manifest, keys.target.folder)
-
-    async def ask() -> Liveness:
-        async with HttpClient(network, Resolver(network)) as http:
-            return await ask_provider(entry.rule, old, http)
-
-    said = asyncio.run(ask())
+    (said,) = asyncio.run(ask(network, [(entry.rule, old)]))
     click.echo(f"{entry.name}: {said.reason}", err=True)
     if said.state is KeyState.ALIVE:
         click.echo("The old value is accepted: revoke it at its provider first.", err=True)
