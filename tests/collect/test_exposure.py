@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from launchready.collect.key_files import find_key_files, key_files
-from launchready.collect.logs import MAX_BYTES_OF_FILE, log_exposures, read_logs
+from launchready.collect.logs import MAX_BYTES_OF_FILE, exposures_in, log_exposures
 from launchready.collect.served_files import PATHS, served_files
 from launchready.collect.services import Folder
 from launchready.demo.leaks import card_number, private_key
@@ -36,7 +36,7 @@ def test_a_log_is_read_line_by_line_and_never_quoted(tmp_path: Path) -> None:
     number = card_number()
     text = f"\x1b[32mINFO\x1b[0m start\npassword=\x1b[1mTr0ub4dor&3\x1b[0m\ncard={number}\n"
     log(tmp_path, "a.log", text.encode() + b"password=Tr0ub4dor\n")
-    seen = read_logs(tmp_path, ("logs/*.log", "other/*.log"))
+    seen = exposures_in(tmp_path, ("logs/*.log", "other/*.log"))
     found = {each.kind: (each.place, each.count) for each in seen.found}
     assert found == {
         Exposed.PASSWORD: ("logs/a.log:2", 2),
@@ -54,7 +54,7 @@ def test_of_a_large_log_the_end_is_read(tmp_path: Path) -> None:
         file.truncate(2**30)
         file.seek(0, os.SEEK_END)
         file.write(b"\npassword=Tr0ub4dor\n")
-    seen = read_logs(tmp_path, ("logs/*.log",))
+    seen = exposures_in(tmp_path, ("logs/*.log",))
     assert seen.cut == ("logs/big.log",)
     assert [each.kind for each in seen.found] == [Exposed.PASSWORD]
     assert MAX_BYTES_OF_FILE < 2**30
@@ -64,7 +64,7 @@ def test_pipes_and_links_are_not_read(tmp_path: Path) -> None:
     """A log that is no file is left alone, and reading it never waits."""
     os.mkfifo(tmp_path / "pipe.log")
     (tmp_path / "link.log").symlink_to("/etc/hostname")
-    seen = read_logs(tmp_path, ("*.log",))
+    seen = exposures_in(tmp_path, ("*.log",))
     assert (seen.files, seen.missing) == (0, ("*.log",))
 
 

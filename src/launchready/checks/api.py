@@ -22,7 +22,9 @@ from launchready.checks.caching import (
     kept_by_edge,
     why_shared,
 )
+from launchready.checks.drill_evidence import longest_minutes, proof
 from launchready.checks.landing import goes_canonical, home, landing, origin
+from launchready.checks.logged_events import judge_logged
 from launchready.checks.mail_trials import MailTrials, mail_trials
 from launchready.checks.verdict import (
     Impact,
@@ -103,6 +105,7 @@ from launchready.facts.http import (
 )
 from launchready.facts.login import Form, FormField, OpenedPage, Page, is_session_like
 from launchready.facts.mail import DkimKey, DomainMail, MailRecords
+from launchready.facts.operations import IncidentGuide, LogEvent, LogEvents, StatusPageVisit
 from launchready.facts.pages import (
     FormTarget,
     PageAnswers,
@@ -248,11 +251,14 @@ __all__ = [
     "HttpExchange",
     "ImageSecrets",
     "Impact",
+    "IncidentGuide",
     "KeyFile",
     "KeyFiles",
     "KeyRecord",
     "KeyState",
     "Leak",
+    "LogEvent",
+    "LogEvents",
     "LogExposure",
     "LogExposures",
     "LogSecrets",
@@ -302,6 +308,7 @@ __all__ = [
     "Sitemap",
     "StartupCheck",
     "Status",
+    "StatusPageVisit",
     "Subresource",
     "Tier",
     "Timing",
@@ -328,12 +335,15 @@ __all__ = [
     "home",
     "is_secret_name",
     "is_session_like",
+    "judge_logged",
     "kept_by_edge",
     "landing",
+    "longest_minutes",
     "mail_trials",
     "not_applicable",
     "origin",
     "passes",
+    "proof",
     "read_by_libraries",
     "recognise",
     "set_by_others",

@@ -454,6 +454,16 @@ class Monitor(Subject):
         return self
 
     @property
+    def seconds_to_notice(self) -> float:
+        """Give the longest time from an outage to the miss that opens an incident.
+
+        A heartbeat is missed once: when its period and its grace have passed.
+        """
+        if self.kind == "heartbeat":
+            return self.every_s + self.grace_s
+        return self.every_s * self.misses + self.timeout_s
+
+    @property
     def target(self) -> str:
         """Give what alerts call it."""
         return self.name or self.route or self.at or self.queue or self.url_env or self.kind
@@ -561,6 +571,19 @@ class Watch(Table):
     @classmethod
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(str(ipaddress.ip_network(each)) for each in value)
+
+
+class Monitoring(Table):
+    """What people rely on when something is wrong."""
+
+    errors: str = ""
+    """Where errors are collected ("sentry"); recognised in code and pages where empty."""
+    log_retention_days: PositiveInt | None = None
+    """How long logs can be searched."""
+    status_page: WebUrl | None = None
+    """Where customers look whether it is only them; on other hosts than the product."""
+    incident_checklist: str = ""
+    """Document with what to do in an incident, relative to the repository."""
 
 
 class Assistant(Subject):
@@ -742,6 +765,7 @@ class Manifest(Table):
     channels: tuple[Channel, ...] = ()
     maintenance: tuple[Maintenance, ...] = ()
     watch: Watch = Watch()
+    monitoring: Monitoring = Monitoring()
     deploy: Deploy | None = None
     owners: tuple[Owner, ...] = ()
     assistants: tuple[Assistant, ...] = ()
