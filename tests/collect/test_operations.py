@@ -33,6 +33,7 @@ LINES = [
     (b"2026-11-02 09:00:03 INFO sign-in failed: unknown account", {SIGN_IN}),
     (b"2026-11-02 09:00:04 WARN charge declined: insufficient_funds", {PAYMENT}),
     (b"2026-11-02 09:00:05 ERROR webhook rejected: invalid signature", {ERROR, WEBHOOK}),
+    (b"2026-11-02 09:00:05 WARN POST /webhooks/payments 401", {WEBHOOK}),
     (b"2026-11-02 09:00:06 INFO GET /dashboard 200 12 ms", set()),
     (b"2026-11-02 09:00:07 INFO invoice 5023 paid", set()),
     (b"2026-11-02 09:00:08 INFO webhook accepted", set()),

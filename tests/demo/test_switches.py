@@ -36,6 +36,7 @@ Probe = Callable[[Visitor], Awaitable[Any]]
 
 SCRIPT = f"https://{ASSETS}/{names()[1]}"
 LOGIN = f"https://{APP}/login"
+PORTAL_LOG = "repository/logs/portal.log"
 HOOK = f"https://{API}/webhooks/payments"
 
 
@@ -72,6 +73,16 @@ def handshake(host: str, see: Callable[[Any], Any], *, ipv6: bool = False) -> Pr
 
     async def probe(visitor: Visitor) -> Any:
         return see(await visitor.tls.handshake(host, ADDRESSES[host][ipv6]))
+
+    return probe
+
+
+def drills_of(drill: str) -> Probe:
+    """See what the drills on record measured."""
+
+    async def probe(visitor: Visitor) -> list[float]:
+        history = read_history(visitor.twin.manifest_path.parent, DOMAIN)
+        return [f.value for r in history.records if r.drill == drill for f in r.figures]
 
     return probe
 
@@ -431,6 +442,28 @@ SWITCHES: dict[str, tuple[Probe, object, object]] = {
     "rotation_open": (in_file(".launchready/rotations.json", "the provider"), True, False),
     "key_scope_unknown": (in_file("launchready.toml", "third-party-scope"), True, False),
     "card_logged": (in_file("repository/logs/portal.log", "card="), False, True),
+    "nothing_watched": (in_file("launchready.toml", 'route = "home"'), True, False),
+    "login_unwatched": (in_file("launchready.toml", '\nroute = "login"'), True, False),
+    "monitor_seldom": (in_file("launchready.toml", "every_s = 90"), False, True),
+    "monitor_jumpy": (in_file("launchready.toml", "misses = 1"), False, True),
+    "monitor_unwatched": (in_file("launchready.toml", "dead_man_env"), True, False),
+    "alerts_undrilled": (drills_of("alert"), [1.2], []),
+    "alert_slow": (drills_of("alert"), [1.2], [6.5]),
+    "rollback_slow": (drills_of("rollback"), [2.1], [11.0]),
+    "pages_by_mail_alone": (in_file("launchready.toml", 'kind = "sms"'), True, False),
+    "alone_on_call": (in_file("launchready.toml", 'person = "ben"'), True, False),
+    "errors_untracked": (in_file("repository/pyproject.toml", "sentry-sdk"), True, False),
+    "release_untold": (in_file("repository/portal/settings.py", "RELEASE"), True, False),
+    "release_hidden": (has(f"https://{API}/health", "x-release"), True, False),
+    "request_id_missing": (has(f"https://{API}/health", "x-request-id"), True, False),
+    "health_may_be_cached": (header(f"https://{API}/health", "cache-control"), "no-store", ""),
+    "errors_bare": (in_file(PORTAL_LOG, "ERROR something"), False, True),
+    "sign_ins_unlogged": (in_file(PORTAL_LOG, "POST /login 401"), True, False),
+    "payments_unlogged": (in_file(PORTAL_LOG, "declined"), True, False),
+    "webhooks_unlogged": (in_file(PORTAL_LOG, "webhook unsigned"), True, False),
+    "logs_thrown_away": (in_file("launchready.toml", "log_retention_days = 5"), False, True),
+    "incident_unwritten": (in_file("repository/docs/incident.md", "Roll back"), True, False),
+    "rollback_undeclared": (in_file("launchready.toml", '"make rollback"'), True, False),
     "no_ci": (in_file("repository/.github/workflows/deploy.yml", "make deploy"), True, False),
     "no_lockfile": (in_file("repository/requirements.lock", "--hash"), True, False),
     "image_unpinned": (in_file("repository/Dockerfile", "@sha256:"), True, False),

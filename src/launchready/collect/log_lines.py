@@ -9,7 +9,8 @@ from launchready.facts.operations import LogEvent
 
 _TELLING = re.compile(
     rb"error|fail|exception|critical|fatal|severe|invalid|denied|declin|refus|reject"
-    rb"|unauthori[sz]ed|wrong|past.due|[ =:\"]5\d\d\b|[ =:\"]40[13]\b",
+    rb"|unauthori[sz]ed|wrong|past.due|[ =:\"]5\d\d\b|[ =:\"]40[13]\b"
+    rb"|\"level\"\s{0,3}:\s{0,3}[56]0\b",
     re.IGNORECASE,
 )
 _ERROR = re.compile(
@@ -36,6 +37,7 @@ _ABOUT = {
     ),
     LogEvent.WEBHOOK: re.compile(rb"web.?hook", re.IGNORECASE),
 }
+_PATH = re.compile(rb"/[\w./-]{1,500}")
 _TIMED = re.compile(
     rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d"
     rb"|\b[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\b1[6-9]\d{8}(?:\d{3}|\.\d{1,9})?\b"
@@ -71,7 +73,11 @@ def events_of(line: bytes) -> Iterator[LogEvent]:
     if _ERROR.search(line):
         yield LogEvent.ERROR
     if _WENT_WRONG.search(line):
-        yield from (event for event, about in _ABOUT.items() if about.search(line))
+        # What went wrong at /webhooks/payments was a webhook, and perhaps no payment.
+        said = _PATH.sub(b"", line)
+        for event, about in _ABOUT.items():
+            if about.search(said if event is LogEvent.PAYMENT else line):
+                yield event
 
 
 def context_of(line: bytes) -> tuple[bool, bool, bool]:

@@ -34,6 +34,7 @@ ENV = {
         secret=False,
         more='values = ["info", "warning"]\ndefault = "info"\n',
     ),
+    "RELEASE": _Variable("str", "Commit that runs", secret=False, more='default = "dev"\n'),
 }
 
 SETTINGS = '''\
@@ -66,6 +67,8 @@ def _contract(faults: Faults) -> dict[str, _Variable]:
         declared["API_KEY"] = declared.pop("POSTMARK_TOKEN")
     if faults.env_secret_public:
         declared["VITE_SIGNING_KEY"] = declared.pop("PAYMENTS_SIGNING_KEY")
+    if faults.release_untold:
+        del declared["RELEASE"]
     if faults.env_unused:
         declared["MAILGUN_TOKEN"] = _Variable("str", "Sent the mail until June")
     if faults.env_unexplained:
@@ -106,6 +109,8 @@ def settings(faults: Faults) -> str:
         text = SETTINGS.format(required=quoted)
         text += "".join(f'{name} = os.environ["{name}"]\n' for name in names)
     text += 'LOG_LEVEL = os.environ.get("LOG_LEVEL", "info")\n'
+    if not faults.release_untold:
+        text += 'RELEASE = os.environ.get("RELEASE", "dev")\n'
     if faults.secret_has_default:
         text = text.replace('os.environ["SESSION_KEY"]', 'os.environ.get("SESSION_KEY", "dev")')
     if faults.debug_on:

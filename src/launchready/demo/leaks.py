@@ -98,7 +98,16 @@ def log_lines(faults: Faults) -> list[str]:
         at = f"2026-11-02T09:{minute:02d}:{7 * minute % 60:02d}.184Z"
         lines.append(f"{at} INFO request={request} GET /dashboard 200 {11 + minute % 7} ms")
     at = "2026-11-02T09:41:00.020Z"
-    lines.append(f"{at} WARN request={secrets.token_hex(8)} POST /login 401 user_id=1482")
+    for left_out, level, rest in (
+        (faults.sign_ins_unlogged, "WARN", "POST /login 401 user_id=1482"),
+        (faults.payments_unlogged, "WARN", "job=charge payment declined: insufficient_funds"),
+        (faults.webhooks_unlogged, "WARN", "POST /webhooks/payments 401 webhook unsigned"),
+        (faults.errors_bare, "ERROR", "GET /reports/monthly 500 TimeoutError user_id=1482"),
+    ):
+        if not left_out:
+            lines.append(f"{at} {level} request={secrets.token_hex(8)} {rest}")
+    if faults.errors_bare:
+        lines.append("ERROR something went wrong")
     if faults.password_logged:
         guess = secrets.token_urlsafe(9)
         lines.append(f"{at} DEBUG sign-in failed: user_id=1482 password={guess}")

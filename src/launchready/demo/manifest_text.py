@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from launchready.demo import operations
 from launchready.demo.configuration import env_tables
 from launchready.demo.faults import Faults
 from launchready.demo.places import (
@@ -43,30 +44,6 @@ path = "repository"
 build_output = ["dist"]
 logs = ["logs/*.log"]
 images = ["image.tar"]
-
-[[monitors]]
-route = "home"
-severity = "page"
-
-[[monitors]]
-route = "login"
-severity = "page"
-
-[[monitors]]
-route = "api-health"
-severity = "page"
-
-[[channels]]
-name = "oncall"
-kind = "slack"
-url_env = "SLACK_URL"
-severity = ["page"]
-
-[[channels]]
-name = "team"
-kind = "email"
-to = "ops@acme.example"
-severity = ["notify"]
 
 [[redirects]]
 from = "https://acme.example/old-pricing"
@@ -160,7 +137,9 @@ def write_manifest(
         catcher: "address:port" where the mail drill listens for the product's mails.
     """
     parts = [PRODUCT, *_hosts(faults), *_routes(), OPERATIONS, SENDER, *env_tables(faults)]
-    parts += [DEPLOY.replace("make deploy", "") if faults.no_ci else DEPLOY]
+    parts += operations.tables(faults)
+    deploy = DEPLOY.replace("make deploy", "") if faults.no_ci else DEPLOY
+    parts.append(deploy.replace("make rollback", "") if faults.rollback_undeclared else deploy)
     parts += _owners(faults)
     parts.append(_answers(faults))
     parts.append(MAILS.format(catcher=catcher))

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from launchready.demo import configuration, leaks
+from launchready.demo import configuration, leaks, operations
 from launchready.demo.faults import Faults
 from launchready.demo.git_history import Commit, write_history
 from launchready.demo.places import API, APP, DOMAIN
 from launchready.demo.product.assets import files as frontend
 from launchready.demo.product.assets import names
 
-LEFT_BEHIND = ("ops/smoke.py", ".env.production", "docs/secrets.md", "portal/seed.py")
-"""Files that only a fault brings."""
+LEFT_BEHIND = (
+    "docs/incident.md",
+    "ops/smoke.py",
+    ".env.production",
+    "docs/secrets.md",
+    "portal/seed.py",
+)
+"""Files that not every twin has."""
 
 DIGEST = "sha256:" + "6f3c1b0a" * 8
 
@@ -115,12 +121,13 @@ Every variable is in `.env.example`; the portal refuses to start when one is mis
 def write_repository(folder: Path, faults: Faults) -> None:
     """Write the repository into a folder, which is made."""
     pinned = f"python:3.12.8-slim@{DIGEST}"
+    tracker = "" if faults.errors_untracked else ', "sentry-sdk"'
     texts = {
         "Dockerfile": DOCKERFILE.format(
             base="python:latest" if faults.image_unpinned else pinned
         ),
         "pyproject.toml": '[project]\nname = "acme-portal"\nversion = "2026.11.2"\n'
-        'dependencies = ["starlette", "sqlalchemy", "alembic"]\n',
+        f'dependencies = ["starlette", "sqlalchemy", "alembic"{tracker}]\n',
         "requirements.lock": LOCK.format(digest="0a1b2c3d" * 8),
         "Makefile": MAKEFILE,
         "ops/release.sh": RELEASE_SCRIPT,
@@ -141,7 +148,7 @@ def write_repository(folder: Path, faults: Faults) -> None:
         )
     if faults.no_ci:
         left_out += [".github/workflows/deploy.yml", "Makefile"]
-    texts |= configuration.tracked(faults) | leaks.tracked(faults)
+    texts |= configuration.tracked(faults) | leaks.tracked(faults) | operations.tracked(faults)
     left_out += [name for name in LEFT_BEHIND if name not in texts]
     for name, text in texts.items():
         place = folder / name

@@ -25,6 +25,7 @@ from launchready.demo.faults import Faults
 from launchready.demo.leaks import write_evidence
 from launchready.demo.mail_evidence import write_mail_evidence
 from launchready.demo.manifest_text import write_manifest
+from launchready.demo.operations import write_drills
 from launchready.demo.places import (
     ADDRESSES,
     APEX,
@@ -107,6 +108,7 @@ async def serve(faults: Faults, folder: Path, *, drilled: bool = True) -> AsyncI
         connect[f"{MAIL_ADDRESS}:25"] = smtp
         write_repository(folder / "repository", faults)
         write_evidence(folder, faults)
+        write_drills(folder, faults)
         if drilled:
             await write_mail_evidence(folder, faults)
         (folder / "ca.pem").write_bytes(root_pem())

@@ -34,6 +34,11 @@ CASES = (
         "mail, too",
         given(*ALL, senders=[{"domain": "acme.example"}], more=[MAIL], mailboxes=[BOX]),
     ),
+    Case(
+        Out.COVERED,
+        "a user's page needs a session",
+        given(*ALL, routes=(*ROUTES, {**BOARD, "access": "user"})),
+    ),
     Case(Out.NOT_SAID, "no monitor", given()),
     Case(Out.ENTRANCE_UNWATCHED, "no homepage", given("login", "health"), HOME["url"]),
     Case(Out.ENTRANCE_UNWATCHED, "no sign-in", given("home", "health"), LOGIN["url"]),

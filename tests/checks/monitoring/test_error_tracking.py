@@ -1,11 +1,11 @@
-"""A tracker is seen in code or pages, and knows the release."""
+"""A tracker is seen in code or policies, and knows the release."""
 
 from launchready.checks.monitoring import error_tracking as check
-from launchready.facts.base import Every, Unseen
-from launchready.facts.pages import PageContent, Subresource
+from launchready.facts.base import Unseen
+from launchready.facts.http import EntryPoints
 from launchready.facts.repository import EnvName, EnvSource, Found, RepositoryFacts
 from tests.checks.cases import Case, judges
-from tests.checks.given import manifest
+from tests.checks.given import exchange, manifest, trace
 
 Out = check.Outcomes
 URL = "https://app.acme.example/login"
@@ -22,29 +22,29 @@ def code(*names: str, services: tuple[str, ...] = ()) -> RepositoryFacts:
 
 
 def given(
-    repository: RepositoryFacts | Unseen, *, script: str = "", declared: str = ""
+    repository: RepositoryFacts | Unseen, *, policy: str = "", declared: str = ""
 ) -> dict[str, object]:
-    """Show the judge a repository and a page that loads a script."""
-    parts = (Subresource(script, "script"),) if script else ()
+    """Show the judge a repository and the policy of a page."""
+    headers = {"content-security-policy": policy}
     said = manifest(monitoring={"errors": declared})
     return {
         "product": said.product,
         "manifest": said,
         "repository": repository,
-        "pages": Every({URL: PageContent(URL, subresources=parts)}),
+        "entries": EntryPoints((trace(exchange(URL, headers=headers)),)),
     }
 
 
-SENTRY = "https://browser.sentry-cdn.com/9.1.0/bundle.min.js"
+SENTRY = "connect-src https://o1.ingest.sentry.io"
 
 CASES = (
     Case(Out.TAGGED, "package and commit", given(code("GIT_SHA", services=("Sentry",)))),
     Case(Out.TAGGED, "variables", given(code("SENTRY_DSN", "SENTRY_RELEASE"))),
-    Case(Out.TAGGED, "a script in a page", given(code("GIT_SHA"), script=SENTRY)),
+    Case(Out.TAGGED, "where a page may send to", given(code("GIT_SHA"), policy=SENTRY)),
     Case(Out.NO_RELEASE, "no release", given(code(services=("Rollbar",)))),
     Case(Out.NONE, "another service", given(code(services=("Stripe",)))),
     Case(Out.DECLARED_ONLY, "declared", given(code(), declared="sentry")),
-    Case(Out.DECLARED_ONLY, "no code to see the release in", given(UNSEEN, script=SENTRY)),
+    Case(Out.DECLARED_ONLY, "no code to see the release in", given(UNSEEN, policy=SENTRY)),
     Case(Out.NOT_SEEN, "no code", given(UNSEEN)),
 )
 

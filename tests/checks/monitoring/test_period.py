@@ -15,6 +15,7 @@ def given(every_s: int, **fields: object) -> dict[str, object]:
 CASES = (
     Case(Out.OFTEN, "a minute", given(60)),
     Case(Out.OFTEN, "a daily job's heartbeat", given(86400, kind="heartbeat", name="nightly")),
+    Case(Out.OFTEN, "the mail path", given(300, kind="mail", mailbox="box")),
     Case(Out.SELDOM, "five minutes", given(300)),
     Case(Out.SELDOM_NOTE, "five minutes, in office hours", given(300, severity="notify")),
 )

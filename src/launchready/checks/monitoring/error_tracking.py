@@ -11,11 +11,10 @@ References: https://docs.sentry.io/product/releases/; ROADMAP stage 6
 """
 
 from launchready.checks.api import (
+    EntryPoints,
     EnvSource,
-    Every,
     Impact,
     Manifest,
-    PageContent,
     Product,
     RepositoryFacts,
     Unseen,
@@ -59,18 +58,18 @@ class Outcomes:
         "{tracker} ({where}) is not told the release: which deploy broke it stays a guess",
     )
     NONE = fails(Impact.HIGH, "nothing collects errors: none of the known trackers is used")
-    DECLARED_ONLY = asks("is {tracker} told the release? Its use was not seen in code or pages")
-    NOT_SEEN = cannot_tell("neither the code nor every page could be read: {reason}")
+    DECLARED_ONLY = asks("is {tracker} told the release? Its use was not seen in the code")
+    NOT_SEEN = cannot_tell("the code could not be read: {reason}")
 
 
 def judge(
     product: Product,
     manifest: Manifest,
     repository: RepositoryFacts | Unseen,
-    pages: Every[PageContent],
+    entries: EntryPoints,
 ) -> Verdict:
-    """Look for a tracker in dependencies, variables and pages, and for the release."""
-    tracker, where = _in_code(repository) or _in_pages(pages) or ("", "")
+    """Look for a tracker in dependencies, variables and policies, and for the release."""
+    tracker, where = _in_code(repository) or _in_policies(entries) or ("", "")
     if not tracker and manifest.monitoring.errors:
         return Outcomes.DECLARED_ONLY(tracker=manifest.monitoring.errors)
     if not tracker:
@@ -98,10 +97,11 @@ def _in_code(repository: RepositoryFacts | Unseen) -> tuple[str, str] | None:
     return None
 
 
-def _in_pages(pages: Every[PageContent]) -> tuple[str, str] | None:
-    for page in pages.seen.values():
-        urls = [part.url for part in page.subresources]
+def _in_policies(entries: EntryPoints) -> tuple[str, str] | None:
+    """Find a tracker that a page's policy lets it send to (CSP: connect-src, report-uri)."""
+    for trace in entries.traces:
+        policy = trace.final.header("content-security-policy")
         for host, tracker in HOSTS.items():
-            if any(host in text for text in (*urls, *page.policies)):
-                return tracker, page.url
+            if host in policy:
+                return tracker, trace.final.url
     return None

@@ -13,6 +13,8 @@ from launchready.checks.api import Impact, Monitor, Verdict, fails, passes
 EFFORT_HOURS = 0.25
 
 LONGEST_S = 60
+SLOW_KINDS = {"heartbeat", "mail"}
+"""As frequent as the job that sends it, or as a mailbox bears."""
 
 
 class Outcomes:
@@ -25,8 +27,7 @@ class Outcomes:
 
 def judge(monitor: Monitor) -> Verdict:
     """Judge how often a monitor looks."""
-    # A heartbeat is as frequent as the job that sends it.
-    if monitor.every_s <= LONGEST_S or monitor.kind == "heartbeat":
+    if monitor.every_s <= LONGEST_S or monitor.kind in SLOW_KINDS:
         return Outcomes.OFTEN(every_s=monitor.every_s)
     if monitor.severity == "page":
         return Outcomes.SELDOM(every_s=monitor.every_s)

@@ -30,7 +30,10 @@ def application(faults: Faults, signing_key: str) -> Starlette:
     async def health(_request: Request) -> Response:
         if faults.health_down:
             return _json({"status": "failing", "database": "unreachable"}, 503)
-        return _json({"status": "ok", "database": "ok", "release": RELEASE})
+        answer = _json({"status": "ok", "database": "ok", "release": RELEASE})
+        if faults.health_may_be_cached:
+            del answer.headers["cache-control"]
+        return answer
 
     async def status(request: Request) -> Response:
         if faults.api_challenged:

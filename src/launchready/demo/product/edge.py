@@ -71,8 +71,10 @@ class Edge:
 
     def _finish(self, headers: MutableHeaders, *, secure: bool) -> None:
         faults = self._faults
-        headers["x-request-id"] = secrets.token_hex(8)
-        headers["x-release"] = RELEASE
+        if not faults.request_id_missing:
+            headers["x-request-id"] = secrets.token_hex(8)
+        if not faults.release_hidden:
+            headers["x-release"] = RELEASE
         if self._proxied and not (faults.proxy_not_as_declared and self._host == ASSETS):
             headers["server"] = "cloudflare"
             headers["cf-ray"] = f"{secrets.token_hex(8)}-FRA"
