@@ -19,6 +19,7 @@ import dns.rcode
 import dns.rdatatype
 from starlette.types import ASGIApp
 
+from launchready.demo import leaks
 from launchready.demo.certificates import root_pem, server_context
 from launchready.demo.dns_server import Zones, serve_dns
 from launchready.demo.faults import Faults
@@ -48,6 +49,7 @@ from launchready.demo.places import (
 )
 from launchready.demo.product import api, assets, cloudflare, marketing, registry
 from launchready.demo.product.edge import Edge
+from launchready.demo.product.live_log import LiveLog
 from launchready.demo.product.outbox import Outbox
 from launchready.demo.product.portal import Portal
 from launchready.demo.repository import write_repository
@@ -101,7 +103,9 @@ async def serve(faults: Faults, folder: Path, *, drilled: bool = True) -> AsyncI
         connect: dict[str, str] = {}
         catcher = stack.enter_context(closed_port(IPV4))
         outbox = Outbox(faults, {INBOX_DOMAIN: catcher})
-        await _serve_web(stack, faults, connect, Portal(faults, password, outbox), signing_key)
+        portal = Portal(faults, password, outbox)
+        log = folder / "repository" / leaks.LOG
+        await _serve_web(stack, faults, connect, portal, signing_key=signing_key, log=log)
         await _serve_authorities(stack, faults, connect, edge_token)
         resolver = await _serve_names(stack, faults, connect)
         smtp = await stack.enter_async_context(serve_smtp(DOMAIN, MX, server_context(MX)))
@@ -180,15 +184,17 @@ async def _serve_web(
     faults: Faults,
     connect: dict[str, str],
     portal: Portal,
+    *,
     signing_key: str,
+    log: Path,
 ) -> None:
     loopback = [IPV4, IPV6] if has_ipv6() else [IPV4]
     refused = {address: stack.enter_context(closed_port(address)) for address in loopback}
     apps: dict[str, ASGIApp] = {
         APEX: marketing.application(faults),
         WWW: marketing.www(faults),
-        APP: portal.application(),
-        API: api.application(faults, signing_key),
+        APP: LiveLog(portal.application(), log, faults),
+        API: LiveLog(api.application(faults, signing_key), log, faults),
         ASSETS: assets.application(faults),
     }
     plain = Edge(marketing.plain_http(faults), "", faults)
