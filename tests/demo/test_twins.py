@@ -23,7 +23,7 @@ async def test_manifest_loads_and_leads_to_loopback_alone(
     async with serve(faults, tmp_path) as twin:
         manifest = load_manifest(twin.manifest_path)
     assert manifest.product.domain == "acme.example"
-    assert len(manifest.routes) == 12
+    assert {route.host for route in manifest.routes} <= set(manifest.hosts)
     assert manifest.repository is not None
     assert (tmp_path / manifest.repository.path).is_dir()
     places = [split_endpoint(place)[0] for place in manifest.network.connect.values()]
