@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 
 from launchready.cli import cli
 from launchready.demo.dns_server import Zones, serve_dns
+from launchready.demo.faults import READY, Faults
+from launchready.demo.twin import background
 from tests.mail.message.made import PUBLIC, arrived, compose
 from tests.mail.reports.made import record, report, unaligned
 from tests.servers.imap import HOST, USER, serve_imap
@@ -160,3 +162,45 @@ def test_a_file_that_is_no_message_is_an_error(folder: Path) -> None:
     result = run("message", "mail.eml")
     assert result.exit_code == 2
     assert "has no header fields: it is no mail" in result.output
+
+
+@pytest.mark.parametrize(
+    ("faults", "status", "words"),
+    [
+        (READY, 0, ["_dmarc.acme.example: is there", "ns1.acme.example says so"]),
+        (
+            Faults(sender_unverified=True),
+            1,
+            ["acme.example: ADD", "zone:    acme.example. 3600 IN TXT", "does not say so yet"],
+        ),
+    ],
+)
+def test_records_are_checked_at_the_authoritative_servers(
+    faults: Faults, status: int, words: list[str], tmp_path: Path
+) -> None:
+    """What is there and what is missing is told, and every server of the zone is asked."""
+    with background(faults, tmp_path) as twin:
+        result = run("records", str(twin.manifest_path), "--check")
+        zone = run("records", str(twin.manifest_path), "--format", "zone")
+        told = run("records", str(twin.manifest_path), "--format", "json")
+    assert result.exit_code == status, result.output
+    for word in words:
+        assert word in result.output
+    assert bool(zone.stdout) is bool(status)
+    assert json.loads(told.stdout)["records"][0]["host"] == "@"
+
+
+def test_the_plan_uses_reports(folder: Path) -> None:
+    """With a month of good reports, quarantine is a matter of today."""
+    (folder / "twin").mkdir()
+    with background(READY, folder / "twin") as twin:
+        path = str(twin.manifest_path)
+        without = run("plan", path, "--format", "json")
+        with_reports = run("plan", path, "--reports", "dmarc")
+    (steps,) = json.loads(without.stdout)["domains"].values()
+    assert [step["title"] for step in steps][-2:] == [
+        "enforce p=quarantine",
+        "enforce p=reject",
+    ]
+    assert "reports say that this holds now" in with_reports.output
+    assert "_dmarc.acme.example TXT v=DMARC1; p=reject" in with_reports.output

@@ -8,6 +8,8 @@ from launchready.cli.lazy import LazyGroup
 
 WORDS = {
     "reports": "Say what DMARC and TLS reports mean, and what a stricter policy would break.",
+    "records": "Write the exact records that the senders need, held against what is published.",
+    "plan": "Show the way from no DMARC to p=reject, with dates, conditions and records.",
     "message": "Judge a saved message: authentication, links, text, format.",
 }
 """Every command with its one line of help, so that --help imports none of them."""
@@ -15,6 +17,8 @@ WORDS = {
 EPILOG = """\b
 Examples:
   launchready email reports ~/dmarc       who sends under my domain; what would break
+  launchready email records               what to publish, to the letter
+  launchready email plan                  the way to p=reject, with dates
   launchready email message reset.eml     is this mail as it should be?
 
 \b

@@ -1,0 +1,1 @@
+"""What to publish for mail: the exact records, and the way to enforcement."""
