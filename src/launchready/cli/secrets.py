@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from launchready.cli.rotation import ScanCommand
+from launchready.cli.rotation import COMMANDS, PathOrCommand
 
 if TYPE_CHECKING:
     from launchready.cli.progress import ByteProgress
@@ -27,18 +27,18 @@ Examples:
   launchready secrets --format sarif --out secrets.sarif
 
 \b
-After a find:
-  launchready secrets ledger              what leaked, and is not rotated yet
-  launchready secrets rotated HASH --help proof that a leaked secret is dead
-  launchready secrets live                ask providers about the product's keys
-
-\b
 Exit status: 0 nothing at or above --fail-on; 1 a secret is; 2 the command or the
 manifest is wrong; 3 something could not be read; 4 a fault of ours.
 """
 
 
-@click.command("secrets", cls=ScanCommand, epilog=EPILOG)
+@click.command(
+    "secrets",
+    cls=PathOrCommand,
+    package="launchready.cli.rotation",
+    words=COMMANDS,
+    epilog=EPILOG,
+)
 @click.argument("path", required=False)
 @click.option("--staged", is_flag=True, help="Only what the next commit adds.")
 @click.option(

@@ -6,16 +6,32 @@ is written "./ledger".
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
 import click
 
-COMMANDS = ("ledger", "rotated", "live")
+from launchready.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "ledger": "List what leaked, and what is still to be proven.",
+    "rotated": "Bring proof that a leaked secret opens nothing any more.",
+    "live": "Ask providers about the product's keys: alive, and what may they do?",
+}
+"""Every command with its one line of help, so that --help imports none of them."""
 
 
-class ScanCommand(click.Command):
-    """`launchready secrets PATH`, with the commands of this package beside it."""
+class PathOrCommand(LazyGroup):
+    """A command that takes a path, with other commands beside it.
+
+    Where the name of one of those comes first, it is run; anything else is for the command
+    itself, whose options may stand before and after the path.
+    """
+
+    allow_extra_args = False
+    allow_interspersed_args = True
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, invoke_without_command=True, **more)
 
     def make_context(
         self,
@@ -24,12 +40,22 @@ class ScanCommand(click.Command):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
-        """Give way to a command of this package where its name comes first."""
-        if not args or args[0] not in COMMANDS:
+        """Give way to another command where its name comes first."""
+        command = self.get_command(click.Context(self), args[0]) if args else None
+        if command is None:
             return super().make_context(info_name, args, parent, **extra)
-        command: click.Command = importlib.import_module(f"{__name__}.{args[0]}").command
         return command.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments as a plain command does."""
+        return click.Command.parse_args(self, ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run whichever command the context is of."""
-        return super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
+        if ctx.command is self:
+            return click.Command.invoke(self, ctx)
+        return ctx.command.invoke(ctx)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Show the usage of a plain command."""
+        return click.Command.collect_usage_pieces(self, ctx)

@@ -31,7 +31,7 @@ Exit status: 0 no rotation is open; 1 one is; 2 the command or the manifest is w
 """
 
 
-@click.command("secrets ledger", epilog=EPILOG)
+@click.command("ledger", epilog=EPILOG)
 @manifest_argument
 @click.option(
     "--scan/--no-scan", default=True, help="Look for leaked secrets.  [default: scan]"

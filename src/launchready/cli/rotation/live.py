@@ -31,7 +31,7 @@ more than a product needs; 2 the command is wrong; 3 one could not be asked.
 """
 
 
-@click.command("secrets live", epilog=EPILOG)
+@click.command("live", epilog=EPILOG)
 @manifest_argument
 @from_option
 @click.option("--only", multiple=True, metavar="NAME", help="This variable; may be repeated.")

@@ -36,7 +36,7 @@ value; 2 the command is wrong; 3 the provider could not be asked.
 """
 
 
-@click.command("secrets rotated", epilog=EPILOG)
+@click.command("rotated", epilog=EPILOG)
 @click.argument("hash_", metavar="HASH")
 @click.argument("manifest", required=False)
 @click.option("--variable", default="", metavar="NAME", help="Holds the new value.")
