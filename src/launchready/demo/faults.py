@@ -111,6 +111,7 @@ class Faults:
     env_file_served: bool = _found_by("secrets/env-file-served", "/.env")
     key_readable_by_all: bool = _found_by("secrets/private-key-permissions", "ops/deploy.key")
     password_logged: bool = _found_by("secrets/log-leaks", "logs/portal.log")
+    canary_caught: bool = _found_by("secrets/log-canary", "acme.example")
     rotation_open: bool = _found_by("secrets/rotated", "rotation")
     key_scope_unknown: bool = _found_by("secrets/third-party-scope", "POSTMARK_TOKEN")
     card_logged: bool = _found_by("secrets/log-pii", "logs/portal.log")

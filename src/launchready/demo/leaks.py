@@ -5,14 +5,20 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+import shutil
 import string
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+import launchready
+from launchready.clock import Clock
 from launchready.demo.faults import Faults
 from launchready.demo.image import write_image
 from launchready.demo.places import DOMAIN
+from launchready.evidence import STATE_FOLDER, save_record
+from launchready.facts.drills import DrillFinding, DrillRecord, DrillResult
 from launchready.facts.rotation import Rotation, RotationLedger
 from launchready.secrets.customer_data import luhn
 from launchready.secrets.ledger import PROVIDER, write_ledger
@@ -74,7 +80,8 @@ def write(folder: Path, faults: Faults) -> None:
 
 
 def write_evidence(folder: Path, faults: Faults) -> None:
-    """Write the ledger of rotations beside the manifest: a key that leaked long ago."""
+    """Write what is kept beside the manifest: an old leak's rotation, and a canary's flight."""
+    shutil.rmtree(folder / STATE_FOLDER / "drills" / "log-canary", ignore_errors=True)
     entry = Rotation(
         hash=secrets.token_hex(8),
         name="Stripe live secret key",
@@ -88,6 +95,21 @@ def write_evidence(folder: Path, faults: Faults) -> None:
     if not faults.rotation_open:
         entry = replace(entry, dead_on="2026-06-08", dead_by=PROVIDER)
     write_ledger(folder, RotationLedger((entry,)))
+    caught = faults.canary_caught
+    save_record(
+        folder,
+        DrillRecord(
+            drill="log-canary",
+            product=DOMAIN,
+            environment="production",
+            started_at=Clock.system().now - timedelta(days=7),
+            duration_s=10.2,
+            result=DrillResult.FAILED if caught else DrillResult.PASSED,
+            summary="the logs hold: password" if caught else "none of it is in the logs",
+            findings=(DrillFinding(f"{LOG}:88", "holds the password"),) if caught else (),
+            launchready=launchready.__version__,
+        ),
+    )
 
 
 def log_lines(faults: Faults) -> list[str]:
