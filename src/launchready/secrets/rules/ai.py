@@ -1,6 +1,7 @@
 """Models and what is built around them: a leaked key is spent by strangers within hours.
 
-Where a comment says "observed", the provider names its keys but not their form.
+A prefix is the provider's own. Where its page gives no length, the length is that of keys
+as they are met, with some room; "observed" marks a form that only such keys tell.
 """
 
 from launchready.secrets.rule import Danger, Rule

@@ -1,4 +1,8 @@
-"""Feature flags and product analytics."""
+"""Feature flags and product analytics.
+
+A prefix is the provider's own. Where its page gives no length, the length is that of keys
+as they are met, with some room; "observed" marks a form that only such keys tell.
+"""
 
 from launchready.secrets.rule import Danger, Rule
 

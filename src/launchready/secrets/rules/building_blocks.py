@@ -1,6 +1,7 @@
 """Services that a product is put together from: shops, search, maps, content, jobs, feeds.
 
-Where a comment says "observed", the provider names its keys but not their form.
+A prefix is the provider's own. Where its page gives no length, the length is that of keys
+as they are met, with some room; "observed" marks a form that only such keys tell.
 """
 
 from launchready.secrets import checksums

@@ -1,4 +1,8 @@
-"""Chat tools: tokens of bots and users, and webhooks, which anybody can post to."""
+"""Chat tools: tokens of bots and users, and webhooks, which anybody can post to.
+
+A prefix is the provider's own. Where its page gives no length, the length is that of keys
+as they are met, with some room; "observed" marks a form that only such keys tell.
+"""
 
 from launchready.secrets import checksums
 from launchready.secrets.rule import Rule

@@ -1,6 +1,7 @@
 """Sign-in services, captchas, and the keys by which a framework signs its sessions.
 
-Where a comment says "observed", the provider names its keys but not their form.
+A prefix is the provider's own. Where its page gives no length, the length is that of keys
+as they are met, with some room; "observed" marks a form that only such keys tell.
 """
 
 from launchready.secrets import checksums
@@ -74,6 +75,17 @@ RULES: tuple[Rule, ...] = (
         # "key_" in base64, then a ULID and the secret.
         pattern=r"sk_(?:live_)?a2V5Xz[0-9A-Za-z]{50,90}",
         keywords=(b"a2v5xz",),
+        min_entropy=3.5,
+        docs="https://workos.com/docs/reference/api-keys",
+        rotate="https://dashboard.workos.com/api-keys: create another, delete this one.",
+    ),
+    Rule(
+        id="workos-test-key",
+        provider="WorkOS",
+        kind="API key of a staging environment",
+        pattern=r"sk_test_a2V5Xz[0-9A-Za-z]{50,90}",
+        keywords=(b"a2v5xz",),
+        danger=Danger.TEST,
         min_entropy=3.5,
         docs="https://workos.com/docs/reference/api-keys",
         rotate="https://dashboard.workos.com/api-keys: create another, delete this one.",

@@ -1,7 +1,7 @@
 """Mail, SMS and telephony: who holds one of these sends in your name.
 
-Where a comment says "observed", the provider names its keys but not their form: the shape is
-what its keys look like, and the name of the variable has to stand by.
+A prefix is the provider's own. Where its page gives no length, the length is that of keys
+as they are met, with some room; "observed" marks a form that only such keys tell.
 """
 
 from launchready.secrets.rule import Danger, Rule

@@ -1,6 +1,7 @@
 """Errors, metrics, logs and alerts.
 
-Where a comment says "observed", the provider names its keys but not their form.
+A prefix is the provider's own. Where its page gives no length, the length is that of keys
+as they are met, with some room; "observed" marks a form that only such keys tell.
 """
 
 from launchready.secrets import checksums
@@ -74,7 +75,7 @@ RULES: tuple[Rule, ...] = (
         id="datadog-application-key",
         provider="Datadog",
         kind="application key",
-        pattern=r"(?:ddapp_[0-9A-Za-z]{34}|[0-9a-f]{40})",  # observed
+        pattern=r"[0-9a-f]{40}",  # observed
         keywords=(
             b"dd_app_key",
             b"dd_application_key",

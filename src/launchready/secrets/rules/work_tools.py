@@ -1,6 +1,7 @@
 """What a team works in: issues, notes, tables, design, files, customers and support.
 
-Where a comment says "observed", the provider names its keys but not their form.
+A prefix is the provider's own. Where its page gives no length, the length is that of keys
+as they are met, with some room; "observed" marks a form that only such keys tell.
 """
 
 from launchready.secrets.rule import Rule
@@ -37,7 +38,7 @@ RULES: tuple[Rule, ...] = (
         id="linear-webhook-secret",
         provider="Linear",
         kind="webhook signing secret",
-        pattern=r"lin_wh_[0-9A-Za-z]{40}",
+        pattern=r"lin_wh_[0-9A-Za-z]{40,48}",
         keywords=(b"lin_wh_",),
         min_entropy=3.5,
         docs="https://linear.app/developers/webhooks",
