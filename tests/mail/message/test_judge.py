@@ -147,12 +147,12 @@ async def test_mail_of_another_domain_is_found() -> None:
 
 async def test_an_unsigned_message_is_found() -> None:
     """No signature: DKIM fails, and DMARC with it where the receiver saw no SPF either."""
-    told = "mx.inbox.example; spf=pass smtp.mailfrom=x@esp.example; dkim=none; dmarc=fail"
+    told = "mx.inbox.example; spf=fail smtp.mailfrom=x@esp.example; dkim=none; dmarc=fail"
     marks = await judge(arrived(compose(), signed_for="", told=told))
     assert wrong(marks) == {
         "dkim": "is not signed",
         "dmarc": "no DKIM signature passes for the domain in From, nor does SPF",
-        "as-received": "mx.inbox.example wrote spf=pass, dkim=none, dmarc=fail",
+        "as-received": "mx.inbox.example wrote spf=fail, dkim=none, dmarc=fail",
     }
 
 
@@ -318,3 +318,32 @@ async def test_spf_counts_for_a_known_server(
     computed = await authenticate(content, message, names, client_ip=client)
     marks = {m.aspect: m for m in judge_message(message, computed, None, EXPECTED)}
     assert (marks["dmarc"].result, marks["dmarc"].text) == (result, text)
+
+
+@pytest.mark.parametrize(
+    ("dmarc", "signed_for", "result"),
+    [
+        ("", "mail.acme.example", DrillResult.PASSED),
+        ("v=DMARC1; p=none", "mail.acme.example", DrillResult.PASSED),
+        ("v=DMARC1; p=none; adkim=s", "mail.acme.example", DrillResult.FAILED),
+        ("v=DMARC1; p=none; adkim=s", "acme.example", DrillResult.PASSED),
+    ],
+)
+async def test_alignment_is_as_strict_as_the_domain_wants_it(
+    dmarc: str, signed_for: str, result: DrillResult
+) -> None:
+    """A subdomain's signature counts, unless the DMARC record says adkim=s."""
+    key = KnownNames().keys.popitem()[1]
+    names = KnownNames({f"pm._domainkey.{signed_for}": key, "_dmarc.acme.example": dmarc})
+    marks = await judge(arrived(compose(), signed_for=signed_for), names=names)
+    assert marks["dkim"].result is result
+
+
+async def test_spf_that_the_receiver_saw_counts_where_the_envelope_is_the_same() -> None:
+    """Unsigned, but the receiver saw SPF pass for an aligned envelope: DMARC passes."""
+    told = "mx.inbox.example; spf=pass smtp.mailfrom=b@pm-bounces.acme.example; dmarc=pass"
+    marks = await judge(arrived(compose(), signed_for="", told=told))
+    assert marks["dmarc"].result is DrillResult.PASSED
+    other = told.replace("pm-bounces.acme", "esp")
+    marks = await judge(arrived(compose(), signed_for="", told=other))
+    assert marks["dmarc"].result is DrillResult.UNKNOWN

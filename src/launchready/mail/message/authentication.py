@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from launchready.facts.base import CannotSee
-from launchready.facts.dns import DnsAnswer
+from launchready.facts.dmarc import DmarcLookup
+from launchready.mail.dmarc.alignment import is_aligned
+from launchready.mail.dmarc.discovery import find_organization
 from launchready.mail.message.read import ReadMessage
 from launchready.mail.spf.evaluate import check_host
+from launchready.mail.spf.names import Names, is_domain
 from launchready.net.public_suffixes import registrable_domain
 
 MAX_SIGNATURES = 10
 """Signatures that are verified; honest mail has two or three."""
-
-
-class Names(Protocol):
-    """What is needed of a resolver."""
-
-    async def ask(self, name: str, rtype: str) -> DnsAnswer:
-        """Ask for records; raises CannotSee."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +47,28 @@ class Authentication:
         from_domain: domain in From.
         signatures: in the message's order.
         spf: SPF's result for the connecting address, "" where that is not known.
-        spf_domain: domain that it was asked of.
+        spf_domain: domain of the envelope sender.
+        aligned_signers: of the signatures' domains, those that align with From.
+        aligned_envelope: whether `spf_domain` does.
     """
 
     from_domain: str
     signatures: tuple[Signed, ...] = ()
     spf: str = ""
     spf_domain: str = ""
+    aligned_signers: tuple[str, ...] = ()
+    aligned_envelope: bool = False
 
     @property
     def dkim_aligned(self) -> Signed | None:
-        """Give a signature that passes and is of the domain in From (relaxed), or None."""
-        return next(
-            (s for s in self.signatures if s.result == "pass" and self._aligned(s.domain)),
-            None,
-        )
+        """Give a signature that passes and aligns with the domain in From, or None."""
+        good = (each for each in self.signatures if each.result == "pass")
+        return next((each for each in good if each.domain in self.aligned_signers), None)
 
     @property
     def spf_aligned(self) -> bool:
-        """Say whether SPF passes for the domain in From (relaxed)."""
-        return self.spf == "pass" and self._aligned(self.spf_domain)
+        """Say whether SPF passes, and for a domain that aligns with the one in From."""
+        return self.spf == "pass" and self.aligned_envelope
 
     @property
     def dmarc(self) -> str:
@@ -81,15 +77,6 @@ class Authentication:
             return "pass"
         unseen = any(each.result == "temperror" for each in self.signatures) or not self.spf
         return "" if unseen else "fail"
-
-    def _aligned(self, domain: str) -> bool:
-        return aligned(domain, self.from_domain)
-
-
-def aligned(one: str, other: str) -> bool:
-    """Say whether two domains are of one organization (relaxed alignment)."""
-    site = registrable_domain(one) or one
-    return bool(one) and site == (registrable_domain(other) or other)
 
 
 async def authenticate(
@@ -107,7 +94,32 @@ async def authenticate(
     domain, spf = message.return_path_domain, ""
     if client_ip and domain:
         spf = (await check_host(client_ip, f"postmaster@{domain}", names)).result.value
-    return Authentication(message.from_domain, signatures, spf, domain)
+    policy = await find_organization(message.from_domain, names)
+    signers, envelope = await asyncio.gather(
+        _aligned({each.domain for each in signatures}, policy, names, tag="adkim"),
+        _aligned({domain}, policy, names, tag="aspf"),
+    )
+    return Authentication(
+        message.from_domain, signatures, spf, domain, signers, aligned_envelope=bool(envelope)
+    )
+
+
+async def _aligned(
+    domains: Collection[str], policy: DmarcLookup, names: Names, *, tag: str
+) -> tuple[str, ...]:
+    """Give the domains that align with the one in From, as its DMARC record wants it.
+
+    Without a record, which then is not there to want anything, those of one registrable
+    domain do.
+    """
+    asked = sorted(each for each in domains if is_domain(each))
+    record = policy.record
+    if record is None:
+        site = registrable_domain(policy.domain) or policy.domain
+        return tuple(d for d in asked if (registrable_domain(d) or d) == site)
+    found = await asyncio.gather(*(find_organization(each, names) for each in asked))
+    strict = (record.adkim if tag == "adkim" else record.aspf) == "s"
+    return tuple(each.domain for each in found if is_aligned(each, policy, strict=strict))
 
 
 async def _signatures(content: bytes, message: ReadMessage, names: Names) -> tuple[Signed, ...]:

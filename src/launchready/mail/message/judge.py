@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from launchready.facts.drills import DrillResult
-from launchready.mail.message.authentication import Authentication, aligned
+from launchready.mail.message.authentication import Authentication
 from launchready.mail.message.placeholders import has_placeholder, placeholders
 from launchready.mail.message.read import ReadMessage
 from launchready.mail.message.results import AuthenticationResults
@@ -115,13 +115,11 @@ def _dmarc(computed: Authentication, told: AuthenticationResults | None) -> Mark
         return failed("dmarc", f"neither DKIM nor SPF passes for the domain in From; {spf}")
     # Who handed it over is not known here; the receiver knew.
     spf_domain = _spf_domain(told)
-    if told and told.best("spf") == "pass" and aligned(spf_domain, computed.from_domain):
+    same = spf_domain == computed.spf_domain
+    if spf_domain and same and computed.aligned_envelope:
         return passed("dmarc", f"SPF passes for {spf_domain}, as the receiver saw it")
-    if (
-        told
-        and told.best("spf")
-        and not any(each.result == "temperror" for each in computed.signatures)
-    ):
+    unseen = any(each.result == "temperror" for each in computed.signatures)
+    if told and told.best("spf") and not unseen and (same or not spf_domain):
         return failed("dmarc", "no DKIM signature passes for the domain in From, nor does SPF")
     return unknown("dmarc", "no aligned signature, and who handed it over is not known")
 

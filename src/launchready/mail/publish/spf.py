@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 
-from launchready.mail.spf.record import Directive, read_record
+from launchready.mail.spf.macros import is_dynamic
+from launchready.mail.spf.names import Names
+from launchready.mail.spf.record import LOOKUP_MECHANISMS, Directive, read_record
+from launchready.mail.spf.tree import spf_tree
 
 SOFT_FAIL = "~all"
 """What a merged record ends with where nothing stricter was published: DMARC decides, and
@@ -43,6 +47,24 @@ def merge_spf(published: Sequence[str], includes: Iterable[str]) -> str:
     end = "-all" if endings and set(endings) == {"-"} else SOFT_FAIL
     words = ["v=spf1", *terms.values(), end]
     return " ".join([*words, f"exp={explanation}"] if explanation else words)
+
+
+async def count_lookups(record: str, names: Names) -> int:
+    """Count what an evaluation of a record costs where nothing matches early.
+
+    Args:
+        record: that need not be published yet.
+        names: asks for what it includes.
+    """
+    parsed, _ = read_record(record)
+    asking = [each for each in parsed.effective if each.mechanism in LOOKUP_MECHANISMS]
+    included = {
+        each.domain
+        for each in asking
+        if each.mechanism == "include" and not is_dynamic(each.domain)
+    }
+    trees = await asyncio.gather(*(spf_tree(domain, names) for domain in sorted(included)))
+    return len(asking) + sum(tree.lookups for tree in trees)
 
 
 def _identity(each: Directive) -> str:
