@@ -30,6 +30,7 @@ from launchready.demo.product.cloudflare import ZONE_ID
 from launchready.evidence import read_history
 from launchready.manifest.load import load_manifest
 
+from .mail_switches import MAIL_SWITCHES
 from .visitor import Visitor, visit
 
 Probe = Callable[[Visitor], Awaitable[Any]]
@@ -279,6 +280,7 @@ LIVE = "sk_live_"
 OTHER = {"origin": "https://evil.test"}
 
 SWITCHES: dict[str, tuple[Probe, object, object]] = {
+    **MAIL_SWITCHES,
     "host_missing_from_dns": (known(ASSETS), 1, 0),
     "soa_disagrees": (serials, 1, 2),
     "nameservers_on_one_network": (networks, 2, 1),

@@ -25,6 +25,7 @@ from launchready.checks.caching import (
 from launchready.checks.drill_evidence import longest_minutes, proof
 from launchready.checks.landing import goes_canonical, home, landing, origin
 from launchready.checks.logged_events import judge_logged
+from launchready.checks.mail import each_domain, publish, sender_includes, spf_with
 from launchready.checks.mail_trials import MailTrials, mail_trials
 from launchready.checks.verdict import (
     Impact,
@@ -50,6 +51,7 @@ from launchready.environment.comparison import (
 from launchready.facts.base import Every, Fact, Unseen
 from launchready.facts.caching import AssetVisit, CorsProbe, DeceptionProbe, HostAssets
 from launchready.facts.cloudflare import CloudflareZone, EdgeRule, PageRule
+from launchready.facts.dmarc import DmarcLookup, DmarcLookups, DmarcRecord, ReportTarget
 from launchready.facts.dns import (
     RESERVED_SUFFIXES,
     AliasTarget,
@@ -104,7 +106,30 @@ from launchready.facts.http import (
     Trace,
 )
 from launchready.facts.login import Form, FormField, OpenedPage, Page, is_session_like
-from launchready.facts.mail import DkimKey, DomainMail, MailRecords
+from launchready.facts.mail import (
+    FREE_MAIL,
+    DkimKey,
+    DkimKeyRecord,
+    DomainMail,
+    MailRecords,
+    SelectorLookup,
+    SenderKeys,
+)
+from launchready.facts.mail_servers import (
+    DomainExchangers,
+    Exchanger,
+    MailExchangers,
+    MailServers,
+    ParkedDomain,
+    ParkedDomains,
+    RecipientAnswer,
+    SendingAddress,
+    SendingAddresses,
+    SmtpVisit,
+    TrackingHost,
+    TransportPolicies,
+    TransportPolicy,
+)
 from launchready.facts.operations import IncidentGuide, LogEvent, LogEvents, StatusPageVisit
 from launchready.facts.pages import (
     FormTarget,
@@ -164,7 +189,11 @@ from launchready.facts.secrets import (
     TreeSecrets,
     Unread,
 )
+from launchready.facts.spf import MAX_LOOKUPS, MAX_VOID, SpfNode, SpfTerm, SpfTrees
 from launchready.facts.tls import Certificate, TlsEndpoint, TlsHandshake, TlsVersions
+from launchready.mail.dmarc.alignment import is_aligned
+from launchready.mail.providers import find_provider
+from launchready.mail.transport import allows
 from launchready.manifest.schema import (
     Assistant,
     Channel,
@@ -182,7 +211,10 @@ from launchready.manifest.schema import (
 )
 
 __all__ = [
+    "FREE_MAIL",
     "LEAKS",
+    "MAX_LOOKUPS",
+    "MAX_VOID",
     "RESERVED_SUFFIXES",
     "AliasTarget",
     "Allowed",
@@ -212,8 +244,13 @@ __all__ = [
     "Delegation",
     "Dependencies",
     "DkimKey",
+    "DkimKeyRecord",
+    "DmarcLookup",
+    "DmarcLookups",
+    "DmarcRecord",
     "DnsAnswer",
     "DnsRecord",
+    "DomainExchangers",
     "DomainMail",
     "DoubledNames",
     "DrillHistory",
@@ -230,6 +267,7 @@ __all__ = [
     "EnvironmentFiles",
     "ErrorPage",
     "Every",
+    "Exchanger",
     "Exposed",
     "Fact",
     "Failure",
@@ -262,7 +300,9 @@ __all__ = [
     "LogExposure",
     "LogExposures",
     "LogSecrets",
+    "MailExchangers",
     "MailRecords",
+    "MailServers",
     "MailTrials",
     "Manifest",
     "MethodProbe",
@@ -278,16 +318,20 @@ __all__ = [
     "PageAnswers",
     "PageContent",
     "PageRule",
+    "ParkedDomain",
+    "ParkedDomains",
     "Pipeline",
     "Product",
     "ProviderKey",
     "ProviderKeys",
     "ProviderKind",
     "Queue",
+    "RecipientAnswer",
     "RecordLifetimes",
     "Redirect",
     "RedirectVisit",
     "Registration",
+    "ReportTarget",
     "Repository",
     "RepositoryFacts",
     "ReturningTraces",
@@ -298,7 +342,11 @@ __all__ = [
     "Runbook",
     "SeenName",
     "SeenNames",
+    "SelectorLookup",
     "Sender",
+    "SenderKeys",
+    "SendingAddress",
+    "SendingAddresses",
     "ServedFile",
     "ServedFiles",
     "SetCookie",
@@ -306,6 +354,10 @@ __all__ = [
     "SignInTrace",
     "SignedInVisit",
     "Sitemap",
+    "SmtpVisit",
+    "SpfNode",
+    "SpfTerm",
+    "SpfTrees",
     "StartupCheck",
     "Status",
     "StatusPageVisit",
@@ -316,6 +368,9 @@ __all__ = [
     "TlsHandshake",
     "TlsVersions",
     "Trace",
+    "TrackingHost",
+    "TransportPolicies",
+    "TransportPolicy",
     "TreeSecrets",
     "Trial",
     "Unread",
@@ -325,14 +380,18 @@ __all__ = [
     "Verdicts",
     "WebhookProbe",
     "ZoneSecurity",
+    "allows",
     "asks",
     "cache_directives",
     "cache_lifetime",
     "cannot_tell",
     "compare",
+    "each_domain",
     "fails",
+    "find_provider",
     "goes_canonical",
     "home",
+    "is_aligned",
     "is_secret_name",
     "is_session_like",
     "judge_logged",
@@ -344,8 +403,11 @@ __all__ = [
     "origin",
     "passes",
     "proof",
+    "publish",
     "read_by_libraries",
     "recognise",
+    "sender_includes",
     "set_by_others",
+    "spf_with",
     "why_shared",
 ]

@@ -9,10 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 
 
-def _found_by(check: str, where: str) -> bool:
-    """Make a switch that is off, with the check that finds it and where it looks."""
-    switch: bool = field(default=False, metadata={"check": check, "where": where})
+def _found_by(check: str, where: str, *also: str) -> bool:
+    """Make a switch that is off, with the check that finds it and where it looks.
+
+    Args:
+        check: the one that is there for the fault.
+        where: target of its finding.
+        also: checks that rightly fail with it: the first look of the quick audit, and
+            what follows from the fault by itself.
+    """
+    data = {"check": check, "where": where, "also": also}
+    switch: bool = field(default=False, metadata=data)
     return switch
+
+
+QUICK_MAIL = "quick/sender-domain-verified"
+"""Names what is missing of SPF, DKIM and DMARC at a first look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +151,61 @@ class Faults:
     mail_reply_lost: bool = _found_by("email/mails-arrive", "signup")
     mail_http_link: bool = _found_by("email/links-own-domain", "signup")
     mail_without_unsubscribe: bool = _found_by("email/unsubscribe-headers", "news")
+    # Mail
+    spf_missing: bool = _found_by("email/spf-present", "acme.example", QUICK_MAIL)
+    spf_doubled: bool = _found_by("email/spf-single", "acme.example", QUICK_MAIL)
+    spf_mistyped: bool = _found_by("email/spf-valid", "acme.example", QUICK_MAIL)
+    spf_syntax: bool = _found_by("email/spf-valid", "acme.example")
+    spf_include_gone: bool = _found_by("email/spf-valid", "acme.example")
+    spf_include_loop: bool = _found_by("email/spf-valid", "acme.example")
+    spf_many_lookups: bool = _found_by("email/spf-lookups", "acme.example")
+    spf_void: bool = _found_by("email/spf-void-lookups", "acme.example")
+    spf_allows_all: bool = _found_by("email/spf-all", "acme.example")
+    spf_neutral: bool = _found_by("email/spf-all", "acme.example")
+    spf_open_ended: bool = _found_by("email/spf-all", "acme.example")
+    spf_forgotten_service: bool = _found_by("email/spf-senders-only", "acme.example")
+    spf_lacks_provider: bool = _found_by("email/spf-covers-sender", "acme.example")
+    dkim_missing: bool = _found_by("email/dkim-selector", "acme.example", QUICK_MAIL)
+    dkim_short: bool = _found_by("email/dkim-key-strength", "acme.example")
+    dkim_cut_off: bool = _found_by("email/dkim-key-valid", "acme.example")
+    dkim_revoked: bool = _found_by("email/dkim-key-valid", "acme.example", QUICK_MAIL)
+    dkim_testing: bool = _found_by("email/dkim-key-valid", "acme.example")
+    dkim_doubled: bool = _found_by("email/dkim-doubled-name", "acme.example", QUICK_MAIL)
+    dkim_foreign: bool = _found_by("email/dkim-aligned", "acme.example")
+    dmarc_missing: bool = _found_by("email/dmarc-present", "acme.example", QUICK_MAIL)
+    dmarc_doubled: bool = _found_by("email/dmarc-valid", "acme.example", QUICK_MAIL)
+    dmarc_mistyped: bool = _found_by("email/dmarc-valid", "acme.example")
+    dmarc_policy_mistyped: bool = _found_by("email/dmarc-valid", "acme.example")
+    dmarc_obsolete: bool = _found_by("email/dmarc-valid", "acme.example")
+    dmarc_blind: bool = _found_by("email/dmarc-reports", "acme.example")
+    dmarc_reports_unwanted: bool = _found_by("email/dmarc-reports", "acme.example")
+    dmarc_reports_nowhere: bool = _found_by("email/dmarc-reports", "acme.example")
+    dmarc_still_none: bool = _found_by("email/dmarc-policy", "acme.example")
+    dmarc_subdomains_open: bool = _found_by("email/dmarc-subdomains", "acme.example")
+    dmarc_unaligned: bool = _found_by(
+        "email/dmarc-aligned", "acme.example", "email/dkim-aligned", "email/return-path-aligned"
+    )
+    from_elsewhere: bool = _found_by("email/from-domain-own", "acme.example")
+    from_free_mail: bool = _found_by("email/from-domain-own", "acme.example")
+    return_path_gone: bool = _found_by("email/return-path-aligned", "acme.example")
+    mx_missing: bool = _found_by("email/mx-present", "acme.example")
+    mx_gone: bool = _found_by("email/mx-resolves", "acme.example")
+    mx_alias: bool = _found_by("email/mx-resolves", "acme.example")
+    smtp_down: bool = _found_by("email/mx-starttls", "mx.acme.example")
+    smtp_without_tls: bool = _found_by("email/mx-starttls", "mx.acme.example")
+    smtp_untrusted: bool = _found_by("email/mx-starttls", "mx.acme.example")
+    reply_bounces: bool = _found_by("email/reply-to-accepts", "acme.example")
+    reply_unread: bool = _found_by("email/reply-to-accepts", "acme.example")
+    sts_unserved: bool = _found_by("email/mta-sts", "acme.example")
+    sts_faulty: bool = _found_by("email/mta-sts", "acme.example")
+    sts_leaves_out: bool = _found_by("email/mta-sts", "acme.example")
+    sts_unreported: bool = _found_by("email/tls-rpt", "acme.example")
+    parked_open: bool = _found_by("email/null-mx-on-parked", "acme-app.example")
+    reverse_missing: bool = _found_by("email/reverse-dns", "203.0.113.25")
+    reverse_unconfirmed: bool = _found_by("email/reverse-dns", "203.0.113.25")
+    address_listed: bool = _found_by("email/blocklist", "203.0.113.25")
+    tracking_untrusted: bool = _found_by("email/tracking-domain-tls", "acme.example")
+    bimi_unshown: bool = _found_by("email/bimi", "acme.example")
 
     # Monitoring, logs and releases
     nothing_watched: bool = _found_by("monitoring/covers-critical", "acme.example")
@@ -171,7 +238,9 @@ class Faults:
     no_lockfile: bool = _found_by("quick/deploy-repeatable", "repository")
     image_unpinned: bool = _found_by("quick/deploy-repeatable", "repository")
     env_undocumented: bool = _found_by("quick/env-documented", "repository")
-    sender_unverified: bool = _found_by("quick/sender-domain-verified", "acme.example")
+    sender_unverified: bool = _found_by(
+        QUICK_MAIL, "acme.example", "email/spf-present", "email/dkim-selector"
+    )
     owner_missing: bool = _found_by("quick/owner-known", "acme.example")
 
     @property
@@ -188,6 +257,11 @@ class Faults:
     def check_for(cls, switch: str) -> str:
         """Give the id of the check that is there to find a fault."""
         return next(str(each.metadata["check"]) for each in fields(cls) if each.name == switch)
+
+    @classmethod
+    def also_for(cls, switch: str) -> tuple[str, ...]:
+        """Give the ids of further checks that rightly fail with a fault."""
+        return next(tuple(each.metadata["also"]) for each in fields(cls) if each.name == switch)
 
     @classmethod
     def only(cls, switch: str) -> Faults:
@@ -234,6 +308,9 @@ BROKEN = Faults(
     env_not_validated=True,
     debug_on=True,
     sender_unverified=True,
+    dmarc_blind=True,
+    reply_bounces=True,
+    parked_open=True,
     owner_missing=True,
 )
 """The twin that `launchready demo` shows: what a product looks like that was only demoed."""

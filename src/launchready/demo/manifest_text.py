@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from launchready.demo import operations
 from launchready.demo.configuration import env_tables
 from launchready.demo.faults import Faults
+from launchready.demo.mail_text import launch_day, sender_table
 from launchready.demo.places import (
     ADDRESSES,
     APEX,
@@ -49,17 +50,6 @@ images = ["image.tar"]
 from = "https://acme.example/old-pricing"
 to = "https://acme.example/pricing"
 permanent = true
-"""
-
-SENDER = f"""\
-[[senders]]
-domain = "{DOMAIN}"
-from = "Acme <hello@{DOMAIN}>"
-reply_to = "support@{DOMAIN}"
-provider = "postmark"
-dkim_selectors = ["pm"]
-spf_includes = ["spf.mtasv.net"]
-return_path = "pm-bounces.{DOMAIN}"
 """
 
 MAILS = f"""\
@@ -136,7 +126,14 @@ def write_manifest(
         resolver: "address:port" of the twin's resolver.
         catcher: "address:port" where the mail drill listens for the product's mails.
     """
-    parts = [PRODUCT, *_hosts(faults), *_routes(), OPERATIONS, SENDER, *env_tables(faults)]
+    parts = [
+        PRODUCT + launch_day(faults),
+        *_hosts(faults),
+        *_routes(),
+        OPERATIONS,
+        sender_table(faults),
+        *env_tables(faults),
+    ]
     parts += operations.tables(faults)
     deploy = DEPLOY.replace("make deploy", "") if faults.no_ci else DEPLOY
     parts.append(deploy.replace("make rollback", "") if faults.rollback_undeclared else deploy)

@@ -12,6 +12,10 @@ APP = f"app.{DOMAIN}"
 API = f"api.{DOMAIN}"
 ASSETS = f"assets.{DOMAIN}"
 MX = f"mx.{DOMAIN}"
+STS = f"mta-sts.{DOMAIN}"
+CLICKS = f"click.{DOMAIN}"
+PARKED = "acme-app.example"
+BLOCKLIST = "bl.example"
 BOOTSTRAP = "data.iana.org"
 RDAP = "rdap.nic.example"
 CLOUDFLARE_API = "api.cloudflare.com"
@@ -32,6 +36,9 @@ UNPROXIED = ("198.51.100.20", "2001:db8:20::1")
 """Where the assets lead once they go around the proxy (`proxy_not_as_declared`)."""
 
 MAIL_ADDRESS = "203.0.113.25"
+MAIL_WEB = {STS: "203.0.113.26", CLICKS: "203.0.113.27"}
+"""Where the mail's own web hosts stand."""
+
 NAMESERVERS = {"ns1": "192.0.2.53", "ns2": "198.51.100.53", "ns3": "203.0.113.53"}
 REGISTRY_NAMESERVER = "203.0.113.99"
 REGISTRY_ADDRESSES = {

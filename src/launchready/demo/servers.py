@@ -107,16 +107,23 @@ async def serve_http(
 class _Postbox:
     """Takes mail for the product's own domain and forgets it."""
 
-    def __init__(self, domain: str) -> None:
+    def __init__(self, domain: str, closed: Sequence[str] = ()) -> None:
         self._domain = domain
+        self._closed = {f"{name}@{domain}" for name in closed}
 
     async def handle_RCPT(  # noqa: N802  (aiosmtpd's own name)
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
     ) -> str:
         if not address.lower().endswith(f"@{self._domain}"):
             return "550 5.7.1 not a relay"
+        if address.lower() in self._closed:
+            return "550 5.1.1 user unknown"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
+
+    async def handle_exception(self, _error: Exception) -> str:
+        """Stay quiet: who refuses a certificate hangs up, as the faults are there for."""
+        return "421 4.3.0 closing"
 
     async def handle_DATA(  # noqa: N802
         self, _server: Any, _session: Any, _envelope: Any
@@ -125,13 +132,18 @@ class _Postbox:
 
 
 @asynccontextmanager
-async def serve_smtp(domain: str, name: str, tls: ssl.SSLContext) -> AsyncIterator[str]:
-    """Serve SMTP with STARTTLS (RFC 5321, 3207); gives "address:port"."""
+async def serve_smtp(
+    domain: str, name: str, tls: ssl.SSLContext | None, *, closed: Sequence[str] = ()
+) -> AsyncIterator[str]:
+    """Serve SMTP (RFC 5321), with STARTTLS where there is TLS (RFC 3207).
+
+    Gives "address:port"; mailboxes of the names in `closed` do not exist.
+    """
     loop = asyncio.get_running_loop()
     connections: set[SMTP] = set()
 
     def connected() -> SMTP:
-        smtp = SMTP(_Postbox(domain), hostname=name, tls_context=tls, loop=loop)
+        smtp = SMTP(_Postbox(domain, closed), hostname=name, tls_context=tls, loop=loop)
         connections.add(smtp)
         return smtp
 

@@ -34,20 +34,23 @@ from launchready.demo.places import (
     APP,
     ASSETS,
     BOOTSTRAP,
+    CLICKS,
     CLOUDFLARE_API,
     DOMAIN,
     INBOX_DOMAIN,
     MAIL_ADDRESS,
+    MAIL_WEB,
     MX,
     ORIGIN,
     RDAP,
     REGISTRY_ADDRESSES,
     REGISTRY_NAMESERVER,
+    STS,
     UNPROXIED,
     USER,
     WWW,
 )
-from launchready.demo.product import api, assets, cloudflare, marketing, registry
+from launchready.demo.product import api, assets, cloudflare, mail_web, marketing, registry
 from launchready.demo.product.edge import Edge
 from launchready.demo.product.live_log import LiveLog
 from launchready.demo.product.outbox import Outbox
@@ -108,8 +111,7 @@ async def serve(faults: Faults, folder: Path, *, drilled: bool = True) -> AsyncI
         await _serve_web(stack, faults, connect, portal, signing_key=signing_key, log=log)
         await _serve_authorities(stack, faults, connect, edge_token)
         resolver = await _serve_names(stack, faults, connect)
-        smtp = await stack.enter_async_context(serve_smtp(DOMAIN, MX, server_context(MX)))
-        connect[f"{MAIL_ADDRESS}:25"] = smtp
+        await _serve_mail(stack, faults, connect)
         write_repository(folder / "repository", faults)
         write_evidence(folder, faults)
         write_drills(folder, faults)
@@ -234,6 +236,22 @@ async def _serve_authorities(
         server = serve_http(app, [IPV4], server_context(host))
         (place,) = await stack.enter_async_context(server)
         connect[f"{host}:443"] = connect[f"{REGISTRY_ADDRESSES[host]}:443"] = place
+
+
+async def _serve_mail(stack: AsyncExitStack, faults: Faults, connect: dict[str, str]) -> None:
+    """Serve what takes mail, and the web hosts that mail needs."""
+    if faults.smtp_down:
+        connect[f"{MAIL_ADDRESS}:25"] = stack.enter_context(closed_port(IPV4))
+    else:
+        name = f"mail.{DOMAIN}" if faults.mx_alias else MX
+        tls = server_context(name, self_signed=faults.smtp_untrusted)
+        closed = ["support"] if faults.reply_bounces else []
+        smtp = serve_smtp(DOMAIN, MX, None if faults.smtp_without_tls else tls, closed=closed)
+        connect[f"{MAIL_ADDRESS}:25"] = await stack.enter_async_context(smtp)
+    for host, app in {STS: mail_web.policy(faults), CLICKS: mail_web.clicks()}.items():
+        bad = host == CLICKS and faults.tracking_untrusted
+        server = serve_http(app, [IPV4], server_context(host, self_signed=bad))
+        (connect[f"{MAIL_WEB[host]}:443"],) = await stack.enter_async_context(server)
 
 
 async def _serve_names(stack: AsyncExitStack, faults: Faults, connect: dict[str, str]) -> str:

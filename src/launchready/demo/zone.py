@@ -6,14 +6,12 @@ import secrets
 from functools import cache
 
 from launchready.demo.faults import Faults
-from launchready.demo.mail_key import public_key
+from launchready.demo.mail_zone import mail_records, neighbours, provider_records
 from launchready.demo.places import (
     ADDRESSES,
     APP,
     ASSETS,
     DOMAIN,
-    MAIL_ADDRESS,
-    MX,
     NAMESERVERS,
     REGISTRY_ADDRESSES,
     REGISTRY_NAMESERVER,
@@ -57,7 +55,7 @@ def product_zone(faults: Faults, *, serial: int = SERIAL) -> str:
         ttl = TOO_LONG_S if host == APP and faults.ttl_too_long else TTL_S
         lines += [f"{host}. {ttl} IN A {four}", f"{host}. {ttl} IN AAAA {six}"]
     lines += _faulty_names(faults)
-    return "\n".join([*lines, *_mail(faults), ""])
+    return "\n".join([*lines, *mail_records(faults), ""])
 
 
 def _infrastructure(faults: Faults, serial: int) -> list[str]:
@@ -85,31 +83,13 @@ def _faulty_names(faults: Faults) -> list[str]:
     return lines
 
 
-def _mail(faults: Faults) -> list[str]:
-    at = f"{DOMAIN}."
-    lines = [f"{at} IN MX 10 {MX}.", f"{MX}. IN A {MAIL_ADDRESS}"]
-    lines += [f'_dmarc.{at} IN TXT "v=DMARC1; p=none; rua=mailto:dmarc@{DOMAIN}"']
-    if faults.sender_unverified:
-        return lines
-    key = f"v=DKIM1; k=rsa; p={public_key()}"
-    strings = " ".join(f'"{key[n : n + 250]}"' for n in range(0, len(key), 250))
-    return [
-        *lines,
-        f'{at} IN TXT "v=spf1 mx include:spf.mtasv.net ~all"',
-        f"pm._domainkey.{at} IN TXT {strings}",
-        f"pm-bounces.{at} IN CNAME pm.mtasv.net.",
-    ]
-
-
 def world_zones(faults: Faults) -> dict[str, str]:
     """Write the zones that the demo's recursive resolver answers from."""
     root = [
         "$TTL 3600",
         ". IN SOA a.nic.example. hostmaster.nic.example. 1 7200 3600 1209600 300",
         ". IN NS a.nic.example.",
-        f"pm.mtasv.net. IN A {MAIL_ADDRESS}",
-        'spf.mtasv.net. IN TXT "v=spf1 ip4:203.0.113.64/26 -all"',
-        "pm.mtasv.net. IN MX 10 pm.mtasv.net.",
+        *provider_records(faults),
         *(f"{name}. IN A {address}" for name, address in REGISTRY_ADDRESSES.items()),
     ]
     return {
@@ -130,5 +110,6 @@ def registry_zone(faults: Faults) -> str:
         *(f"{name}. IN A {a}" for name, a in REGISTRY_ADDRESSES.items() if "example" in name),
         *(f"{at} IN NS {name}.{at}" for name in delegated(faults)),
         *(f"{n}.{at} IN A {nameserver_address(n, faults)}" for n in delegated(faults)),
+        *neighbours(faults),
     ]
     return "\n".join([*lines, ""])

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from launchready.facts.base import Fact
 from launchready.facts.dns import DnsAnswer
 
+FREE_MAIL = frozenset(
+    {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com",
+     "icloud.com", "me.com", "aol.com", "gmx.com", "gmx.de", "gmx.net", "web.de", "proton.me",
+     "protonmail.com", "mail.com", "zoho.com", "yandex.com", "qq.com", "163.com"}
+)  # fmt: skip
+"""Domains of mailbox providers: nobody's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class DkimKey:
@@ -84,7 +91,7 @@ class MailRecords(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class KeyRecord:
+class DkimKeyRecord:
     """A DKIM key record, read (RFC 6376 section 3.6.1).
 
     Attributes:
@@ -123,7 +130,7 @@ class SelectorLookup:
     name: str
     alias: str = ""
     records: tuple[str, ...] = ()
-    key: KeyRecord | None = None
+    key: DkimKeyRecord | None = None
     doubled: str = ""
     unseen: str = ""
 

@@ -80,6 +80,8 @@ def _timezone(value: str) -> str:
 
 
 DomainName = Annotated[str, AfterValidator(_domain_name)]
+MaybeDomain = Annotated[str, AfterValidator(lambda name: _domain_name(name) if name else "")]
+"""A host name, or "" for none."""
 WebUrl = Annotated[str, AfterValidator(_web_url)]
 IpAddress = Annotated[str, AfterValidator(_ip_address)]
 Endpoint = Annotated[str, AfterValidator(_endpoint)]
@@ -125,6 +127,8 @@ class Product(Subject):
     """Expected at launch; sizes the spike."""
     peak_rps: PositiveFloat | None = None
     """Normal peak, in requests a second; the spike is 10x this."""
+    launched: date | None = None
+    """First day with paying customers; some things may wait until the week after it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -261,6 +265,10 @@ class Sender(Subject):
     """Domains that the SPF record must include for this sender."""
     return_path: str = ""
     """The domain of the envelope sender."""
+    dkim_domain: MaybeDomain = ""
+    """The domain that signs (d=); default: the one in From."""
+    tracking_domain: MaybeDomain = ""
+    """The host that links in its mails lead through, where clicks are counted."""
 
     @property
     def target(self) -> str:
@@ -672,6 +680,15 @@ class Session(Table):
     """Variable with an Authorization header, instead of a sign-in."""
 
 
+class Email(Table):
+    """What an audit may ask about mail beyond the senders."""
+
+    parked: tuple[DomainName, ...] = ()
+    """Own domains that neither send nor take mail."""
+    blocklists: tuple[DomainName, ...] = ()
+    """DNS block lists that may be asked about the product's own sending addresses."""
+
+
 class Mail(Table):
     """A mail that the product sends by itself, and how to make it do so."""
 
@@ -687,7 +704,7 @@ class Mail(Table):
     """Whether it is triggered within `[session]` (an invitation)."""
     subject: str = ""
     """Words of the subject line that tell it from the product's other mails."""
-    sender: DomainName = ""
+    sender: MaybeDomain = ""
     """Domain that From must have; default: one of [[senders]]."""
     bulk: bool = False
     """A mail that people may unsubscribe from: List-Unsubscribe is due."""
@@ -773,6 +790,7 @@ class Manifest(Table):
     answers: tuple[Answer, ...] = ()
     session: Session | None = None
     cloudflare: Cloudflare | None = None
+    email: Email = Email()
     mails: tuple[Mail, ...] = ()
     mailboxes: tuple[Mailbox, ...] = ()
     network: Network = Network()

@@ -10,11 +10,12 @@ How to fix: publish what {domain} lacks: the SPF and DKIM records that the mail 
 shows under "verify your domain", and a TXT record at _dmarc.{domain}, to begin with
 "v=DMARC1; p=none; rua=mailto:dmarc@{domain}".
 
-References: RFC 7208 section 4.5; RFC 6376 section 3.6.2; RFC 7489 section 6.6.3;
+References: RFC 7208 section 4.5; RFC 6376 section 3.6.2; RFC 9989 section 4.10;
 https://support.google.com/mail/answer/81126
 """
 
 from launchready.checks.api import (
+    FREE_MAIL,
     DomainMail,
     Impact,
     MailRecords,
@@ -29,12 +30,6 @@ from launchready.checks.api import (
 
 MINIMUM_BAR = "email-authenticated"
 EFFORT_HOURS = 1.0
-
-FREE_MAIL = frozenset(
-    {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com",
-     "icloud.com", "me.com", "aol.com", "gmx.com", "gmx.de", "gmx.net", "web.de", "proton.me",
-     "protonmail.com", "mail.com", "zoho.com", "yandex.com", "qq.com", "163.com"}
-)  # fmt: skip
 
 
 class Outcomes:

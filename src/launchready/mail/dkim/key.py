@@ -6,25 +6,25 @@ import base64
 import binascii
 import re
 
-from launchready.facts.mail import KeyRecord
+from launchready.facts.mail import DkimKeyRecord
 
 MAX_RECORD = 16 * 1024
 """Characters of a key record that are read; a key of 4096 bits needs 760."""
 
 
-def parse_key(text: str) -> KeyRecord:
+def parse_key(text: str) -> DkimKeyRecord:
     """Read a key record; what is wrong with it is told in it, and never raised."""
     if len(text) > MAX_RECORD:
-        return KeyRecord(text[:200], fault=f"is {len(text)} characters long")
+        return DkimKeyRecord(text[:200], fault=f"is {len(text)} characters long")
     tags: dict[str, str] = {}
     for part in text.split(";"):
         if not part.strip():
             continue
         name, equals, value = (piece.strip() for piece in part.partition("="))
         if not equals:
-            return KeyRecord(text, fault=f'"{_plain(part)}" is no tag: name, "=", value')
+            return DkimKeyRecord(text, fault=f'"{_plain(part)}" is no tag: name, "=", value')
         if name in tags:
-            return KeyRecord(text, fault=f"the tag {_plain(name)} stands there twice")
+            return DkimKeyRecord(text, fault=f"the tag {_plain(name)} stands there twice")
         tags[name] = value
     flags = {flag.strip() for flag in tags.get("t", "").split(":")}
     kind = tags.get("k", "rsa").lower()
@@ -32,7 +32,7 @@ def parse_key(text: str) -> KeyRecord:
     bits = 0
     if not fault and tags.get("p"):
         bits, fault = _read_key(kind, tags["p"])
-    return KeyRecord(
+    return DkimKeyRecord(
         text,
         kind=kind if kind in {"rsa", "ed25519"} else _plain(kind),
         bits=bits,
