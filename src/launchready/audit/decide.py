@@ -131,28 +131,29 @@ def plan(findings: Sequence[Finding]) -> tuple[PlanStage, ...]:
     stages = []
     for stage in STAGES:
         own = [f for f in findings if f.stage == stage and f.status is Status.FAIL]
-        now = [f for f in own if _fix_now(f)]
-        later = [f for f in own if not _fix_now(f)]
+        now = [f for f in own if is_fix_now(f)]
+        later = [f for f in own if not is_fix_now(f)]
         if own:
             stages.append(
                 PlanStage(
                     stage=stage,
                     fix_now=tuple(f.fingerprint for f in now),
-                    fix_now_hours=_hours(now),
+                    fix_now_hours=hours_of(now),
                     deferred=tuple(f.fingerprint for f in later),
-                    deferred_hours=_hours(later),
+                    deferred_hours=hours_of(later),
                 )
             )
     return tuple(stages)
 
 
-def _fix_now(finding: Finding) -> bool:
+def is_fix_now(finding: Finding) -> bool:
+    """Say whether a failure is to be mended before the launch."""
     if finding.decision is not None and finding.decision.decision == "fix-now":
         return True
     return finding.open and finding.impact in {Impact.BLOCKER, Impact.HIGH}
 
 
-def _hours(findings: Iterable[Finding]) -> float:
+def hours_of(findings: Iterable[Finding]) -> float:
     """Add up hours, counting once what one change of one check's kind mends everywhere.
 
     The same outcome of the same check on several targets is usually one change made in

@@ -12,6 +12,8 @@ from launchready.cli.lazy import LazyGroup
 COMMANDS = {
     "init": "Look at a domain and a repository, and write launchready.toml.",
     "audit": "Audit a product and decide whether to launch.",
+    "plan": "Plan the next sprint: what to fix now, what can wait, in which order.",
+    "decide": "Walk through the open risks, and write what is decided into launchready.toml.",
     "dns": "Show where each entry point of a domain leads.",
     "email": "Look at mail: reports, messages, records, and the way to enforcement.",
     "manifest": "Check launchready.toml alone, without looking at the product.",

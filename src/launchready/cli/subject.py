@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from launchready.collect.services import Folder
 from launchready.manifest.schema import Manifest
+
+if TYPE_CHECKING:
+    from launchready.audit.model import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,29 @@ def find_target(argument: str | None) -> Target:
     except ManifestError as error:
         raise ManifestProblem(str(error)) from error
     return Target(manifest, Folder(path.resolve().parent), str(path))
+
+
+def report_of(manifest: str | None, report: Path | None) -> Report:
+    """Give an earlier report, or audit now.
+
+    Raises:
+        click.UsageError: there is no such report, or nothing to audit; says what to do.
+    """
+    from launchready.audit.diff import BaselineError, read_baseline
+    from launchready.audit.run import Options, audit
+    from launchready.cli.progress import ProgressLine
+    from launchready.clock import Clock
+
+    if report is not None:
+        try:
+            return read_baseline(report)
+        except BaselineError as error:
+            raise click.UsageError(str(error)) from error
+    target = find_target(manifest)
+    with ProgressLine("looking") as progress:
+        options = Options(manifest_path=target.name, on_progress=progress)
+        made, _ = asyncio.run(audit(target.manifest, target.folder, options, Clock.system()))
+    return made
 
 
 class ManifestProblem(click.ClickException):
