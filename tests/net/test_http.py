@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import socket
 import struct
@@ -421,3 +422,37 @@ def test_importing_is_cheap() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout.strip() == b"[]"
+
+
+async def test_waiting_for_a_connection_is_not_waiting_for_the_answer(tmp_path: Path) -> None:
+    """The time to the first octet starts when the request was written, not before."""
+    authority = make_authority(tmp_path)
+    inner = authority.serve_context("acme.test")
+    async with raw_server(answer(), tls=inner) as server:
+
+        async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            hello = await reader.read(4096)
+            await asyncio.sleep(0.3)  # before the handshake goes on
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", server.port)
+            far_writer.write(hello)
+
+            async def pump(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+                with contextlib.suppress(OSError):
+                    while data := await source.read(4096):
+                        to.write(data)
+                to.close()
+                with contextlib.suppress(OSError):
+                    await to.wait_closed()
+
+            await asyncio.gather(pump(reader, far_writer), pump(far_reader, writer))
+
+        async with await asyncio.start_server(slow, "127.0.0.1", 0) as proxy:
+            port = proxy.sockets[0].getsockname()[1]
+            network = Network({"acme.test:443": f"127.0.0.1:{port}"}, authority.ca_file)
+            async with HttpClient(network, TableResolver()) as client:
+                response = await client.request("GET", "https://acme.test/")
+            await asyncio.sleep(0.1)  # lets the proxy close what it opened
+    timing = response.exchange.timing
+    assert timing.tls_ms is not None
+    assert timing.first_byte_ms is not None
+    assert timing.first_byte_ms < timing.tls_ms

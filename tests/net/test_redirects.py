@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -208,3 +209,49 @@ def test_control_characters_are_no_location() -> None:
     """A location with a NUL in it is refused."""
     with pytest.raises(BadUrl):
         resolve(parse_url(URL), b"/a\x00b")
+
+
+async def test_one_run_asks_once_for_what_a_new_visitor_gets() -> None:
+    """Followers share the answer, each jar takes the cookies, and a returning visitor asks."""
+    pages = {"/": answer(200, "Set-Cookie: seen=1; Path=/")}
+    async with raw_server(pages) as server:
+        connect = {"acme.test:80": f"127.0.0.1:{server.port}"}
+        network, names = Network(connect=connect), TableResolver()
+        async with HttpClient(network, names, one_run=True) as client:
+            jars = [CookieJar(), CookieJar(), None]
+            await asyncio.gather(*(client.follow(URL, jar=jar) for jar in jars))
+            assert server.cookies == [""]
+            trace, _ = await client.follow(URL, jar=jars[0])
+            assert server.cookies == ["", "seen=1"]
+            again, _ = await client.follow(URL, jar=CookieJar())
+            assert len(server.heads) == 2
+    assert [cookie.name for cookie in again.final.cookies] == ["seen"]
+    assert trace.final.status == 200
+    async with raw_server(pages) as server, client_for(server) as client:
+        for _ in range(2):
+            await client.follow(URL, jar=CookieJar())
+    assert len(server.heads) == 2
+
+
+async def test_a_shared_answer_outlives_who_asked_first() -> None:
+    """The first to ask may run out of time; the others still get the answer."""
+
+    async def late(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        await asyncio.sleep(0.2)
+        writer.write(answer())
+        writer.close()
+        await writer.wait_closed()
+
+    listener = await asyncio.start_server(late, "127.0.0.1", 0)
+    async with listener:
+        port = listener.sockets[0].getsockname()[1]
+        network = Network(connect={"acme.test:80": f"127.0.0.1:{port}"})
+        async with HttpClient(network, TableResolver(), one_run=True) as client:
+            first = asyncio.create_task(client.follow(URL))
+            second = asyncio.create_task(client.follow(URL))
+            await asyncio.sleep(0.05)
+            first.cancel()
+            trace, _ = await second
+    assert trace.final.status == 200
+    assert first.cancelled()

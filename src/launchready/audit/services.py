@@ -35,7 +35,7 @@ async def open_services(
     network = open_network(manifest, folder)
     resolver = Resolver(network)
     environment = Environment(os.environ)
-    async with HttpClient(network, resolver) as http:
+    async with HttpClient(network, resolver, one_run=True) as http:
         yield {
             **pure_services(manifest, clock),
             Folder: folder,

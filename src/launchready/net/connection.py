@@ -36,11 +36,13 @@ class Attempt:
 
     Attributes:
         started: when the request was made; monotonic seconds.
+        sent: when the last of it was written; `started` before that.
         address: "address:port" that DNS gave.
         answered: the server sent something, whatever it was.
     """
 
     started: float = field(default_factory=time.monotonic)
+    sent: float = field(default_factory=time.monotonic)
     address: str = ""
     answered: bool = False
     dns_ms: float | None = None
@@ -158,6 +160,9 @@ class Stream(httpcore.AsyncNetworkStream):
             raise httpcore.WriteTimeout from None
         except OSError as error:
             raise httpcore.WriteError(str(error)) from error
+        attempt = current.get()
+        if not attempt.answered:
+            attempt.sent = time.monotonic()
 
     async def aclose(self) -> None:
         if self._pipe.transport is not None:

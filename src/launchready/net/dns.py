@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from launchready.facts.base import CannotSee
 from launchready.facts.dns import DnsAnswer, DnsRecord
+from launchready.net.dns_transport import ask
 from launchready.net.network import Network, is_address, join_endpoint, split_endpoint
 
 if TYPE_CHECKING:
@@ -146,39 +146,12 @@ class Resolver:
 
         where = join_endpoint(address, port)
         try:
-            message, tcp = await asyncio.wait_for(_send(query, address, port), self._timeout_s)
+            message, tcp = await asyncio.wait_for(ask(query, address, port), self._timeout_s)
         except TimeoutError:
             raise CannotSee(f"no answer from {where} within {self._timeout_s:g} s") from None
         except (dns.exception.DNSException, OSError, EOFError, ValueError) as error:
             raise CannotSee(f"{where}: {_describe(error)}") from None
         return _read(message, name, rtype, where, tcp=tcp)
-
-
-async def _send(query: Message, address: str, port: int) -> tuple[Message, bool]:
-    """Send a query over UDP, and over TCP where the answer is truncated."""
-    import dns.asyncbackend
-    import dns.asyncquery
-    import dns.entropy
-
-    if not is_address(address):
-        raise CannotSee(f"{address} is not an address, and there is nobody to ask for one")
-    query.id = dns.entropy.random_16()
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    # A connected socket takes datagrams from its server alone, and learns of a closed port.
-    backend = dns.asyncbackend.get_default_backend()
-    async with await backend.make_socket(  # type: ignore[no-untyped-call]
-        family, socket.SOCK_DGRAM, 0, None, (address, port)
-    ) as udp:
-        # Answers that are not to our question, or not DNS at all, are passed over until
-        # the time is up: anybody can send a datagram.
-        return await dns.asyncquery.udp_with_fallback(
-            query,
-            address,
-            port=port,
-            udp_sock=udp,
-            ignore_unexpected=True,
-            ignore_errors=True,
-        )
 
 
 def _describe(error: Exception) -> str:

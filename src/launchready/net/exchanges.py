@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from launchready.facts.http import Body, HttpExchange, SetCookie, Timing
+from launchready.facts.http import Body, HttpExchange, Timing
 from launchready.net.bodies import BodyReader
 from launchready.net.challenges import recognise
 from launchready.net.cookies import CookieJar, parse_set_cookie
@@ -30,11 +30,13 @@ class Response:
         exchange: the fact's part, secrets masked.
         content: decoded body, up to the limit.
         locations: Location headers as sent, for following them.
+        cookie_lines: Set-Cookie headers as sent, for other visitors' jars.
     """
 
     exchange: HttpExchange
     content: bytes = field(default=b"", repr=False)
     locations: tuple[bytes, ...] = field(default=(), repr=False)
+    cookie_lines: tuple[bytes, ...] = field(default=(), repr=False)
 
     @property
     def text(self) -> str:
@@ -118,12 +120,11 @@ def respond(
 ) -> Response:
     """Make the fact of an answer, secrets masked, and store its cookies in the jar."""
     url = str(call.url)
-    cookies: list[SetCookie] = []
-    for name, value in answer.headers:
-        if name.lower() == b"set-cookie":
-            cookies.append(
-                jar.store(value, url) if jar is not None else parse_set_cookie(value, url)
-            )
+    lines = tuple(value for name, value in answer.headers if name.lower() == b"set-cookie")
+    cookies = [
+        jar.store(line, url) if jar is not None else parse_set_cookie(line, url)
+        for line in lines
+    ]
     headers = masked_headers(answer.headers)
     stream = answer.extensions.get("network_stream")
     exchange = HttpExchange(
@@ -139,7 +140,7 @@ def respond(
         challenge=recognise(answer.status, headers, content),
     )
     locations = tuple(value for name, value in answer.headers if name.lower() == b"location")
-    return Response(exchange, content, locations)
+    return Response(exchange, content, locations, lines)
 
 
 def timing_of(attempt: Attempt, first_byte: float | None, total: float) -> Timing:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, Self
 
 from launchready.facts.base import CannotSee
@@ -65,15 +65,30 @@ class Deadlines:
 
 
 class HttpClient:
-    """Makes requests over shared connections; use as an async context manager."""
+    """Makes requests over shared connections; use as an async context manager.
+
+    Args:
+        network: where connections go, and how many may.
+        resolver: gives a host's addresses.
+        deadlines: how long to wait.
+        one_run: the client serves one audit, whose questions may share answers: what a
+            visitor who brings nothing gets is asked for once.
+    """
 
     def __init__(
-        self, network: Network, resolver: Addresses, deadlines: Deadlines | None = None
+        self,
+        network: Network,
+        resolver: Addresses,
+        deadlines: Deadlines | None = None,
+        *,
+        one_run: bool = False,
     ) -> None:
+        self._one_run = one_run
         self._network = network
         self._resolver = resolver
         self._deadlines = deadlines or Deadlines()
         self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
+        self._first_visits: dict[tuple[str, int], asyncio.Task[Response]] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -83,6 +98,8 @@ class HttpClient:
 
     async def aclose(self) -> None:
         """Close every connection."""
+        for task in self._first_visits.values():
+            task.cancel()
         pools, self._pools = self._pools, {}
         for pool in pools.values():
             await pool.aclose()
@@ -115,6 +132,32 @@ class HttpClient:
         return await follow(
             self, url, jar=jar, headers=headers, max_hops=max_hops, max_bytes=max_bytes
         )
+
+    async def first_visit(
+        self, url: str, *, jar: CookieJar | None = None, max_bytes: int = MAX_BODY
+    ) -> Response:
+        """GET a URL as a visitor who brings nothing: asked once in a run, told to each.
+
+        Raises:
+            CannotSee: as `request` does.
+        """
+        if not self._one_run:
+            return await self.request("GET", url, jar=jar, max_bytes=max_bytes)
+        key = (url, max_bytes)
+        task = self._first_visits.get(key)
+        if task is None:
+            task = asyncio.create_task(self.request("GET", url, max_bytes=max_bytes))
+            # Whoever asked may have run out of time before this fails.
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+            self._first_visits[key] = task
+        try:
+            response = await asyncio.shield(task)
+        except CannotSee as error:
+            raise CannotSee(str(error)) from None
+        if jar is None or not response.cookie_lines:
+            return response
+        cookies = tuple(jar.store(line, url) for line in response.cookie_lines)
+        return replace(response, exchange=replace(response.exchange, cookies=cookies))
 
     async def request(
         self,
@@ -180,12 +223,6 @@ class HttpClient:
         from launchready.net.failures import explain
 
         started = time.monotonic()
-        sent = [started]
-
-        async def trace(event: str, info: object) -> None:  # noqa: ARG001
-            if event.endswith("sendrequest_headers.started"):
-                sent[0] = time.monotonic()
-
         waits = self._deadlines
         request = httpcore.Request(
             call.method,
@@ -204,13 +241,12 @@ class HttpClient:
                     "write": waits.silence,
                 },
                 "sni_hostname": call.url.host,
-                "trace": trace,
             },
         )
         try:
             async with asyncio.timeout(waits.total):
                 answer = await self._pool(call.url.host).handle_async_request(request)
-                first_byte = elapsed_ms(sent[0])
+                first_byte = elapsed_ms(attempt.sent)
         except TimeoutError:
             raise CannotSee(f"no answer within {waits.total:g} s") from None
         except CannotSee:
@@ -222,14 +258,14 @@ class HttpClient:
                 url=mask_urls(str(call.url)),
                 method=call.method,
                 address=attempt.address,
-                timing=timing_of(attempt, None, elapsed_ms(sent[0])),
+                timing=timing_of(attempt, None, elapsed_ms(attempt.sent)),
                 failure=failure,
                 detail=detail,
             )
             return Response(exchange), fresh or failure is Failure.NO_ADDRESS
         left = waits.total - (time.monotonic() - started)
         body, content = await read_body(answer, call, left)
-        timing = timing_of(attempt, first_byte, elapsed_ms(sent[0]))
+        timing = timing_of(attempt, first_byte, elapsed_ms(attempt.sent))
         return respond(call, answer, body, content, timing=timing, jar=jar), True
 
     def _pool(self, host: str) -> httpcore.AsyncConnectionPool:

@@ -46,9 +46,11 @@ def mask_urls(text: str, nesting: int = 0) -> str:
 
 def printable(octets: bytes) -> str:
     r"""Decode as latin-1, with control characters written as \xNN."""
+    text = octets.decode("latin-1")
+    if text.isprintable():
+        return text
     return "".join(
-        char if char == "\t" or char.isprintable() else f"\\x{ord(char):02x}"
-        for char in octets.decode("latin-1")
+        char if char == "\t" or char.isprintable() else f"\\x{ord(char):02x}" for char in text
     )
 
 

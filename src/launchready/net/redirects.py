@@ -38,9 +38,12 @@ async def follow(
     while True:
         cookies = jar.header_for(str(here)) if jar is not None else ""
         seen.add((str(here), cookies))
-        response = await client.request(
-            "GET", str(here), headers=sent, jar=jar, max_bytes=max_bytes
-        )
+        if cookies or sent:
+            response = await client.request(
+                "GET", str(here), headers=sent, jar=jar, max_bytes=max_bytes
+            )
+        else:
+            response = await client.first_visit(str(here), jar=jar, max_bytes=max_bytes)
         hops.append(response.exchange)
         end, detail, there = _next(response, here)
         if there is not None:
