@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from launchready.watch.decide.machine import (
-    FLAPPING_CALM,
     FLAPPING_OPENS,
     CameBack,
     Decision,
@@ -162,7 +161,7 @@ def test_flapping_is_one_incident_until_it_is_calm() -> None:
     while watcher.see("home", True).incident is not None:
         goods += 1
     # Two good looks came before these.
-    assert (goods + 1) * MINUTE == FLAPPING_CALM
+    assert (goods + 1) * MINUTE == Rules().calm_ms
 
 
 class AnySequence(RuleBasedStateMachine):

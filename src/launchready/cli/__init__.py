@@ -22,6 +22,7 @@ COMMANDS = {
     "drill": "Try out in practice what no audit can see; acts on the product.",
     "explain": "Explain a check: why it matters, how to fix it.",
     "schema": "Print the JSON Schema of launchready.toml or of the JSON report.",
+    "watch": "Watch what the manifest declares, and tell people when it is down.",
     "demo": "Audit a broken and a ready product on this machine.",
 }
 """Every command with its one line of help, so that --help imports none of them."""

@@ -44,10 +44,8 @@ def split_endpoint(endpoint: str) -> tuple[str, int]:
 
 @dataclass(slots=True)
 class _Host:
+    gate: asyncio.Semaphore
     opened: int = 0
-    gate: asyncio.Semaphore = field(
-        default_factory=lambda: asyncio.Semaphore(MAX_OPEN_PER_HOST)
-    )
 
 
 @dataclass
@@ -60,6 +58,7 @@ class Network:
         ca_file: PEM file with trusted roots beside Mozilla's.
         resolver: "address:port" of the recursive resolver; None for the system's.
         max_connections: ceiling for one host.
+        max_open: connections to one host at a time.
         admits: says whether an address that nothing overrides may be connected to; None
             admits all.
     """
@@ -68,6 +67,7 @@ class Network:
     ca_file: Path | None = None
     resolver: str | None = None
     max_connections: int = MAX_CONNECTIONS_PER_HOST
+    max_open: int = MAX_OPEN_PER_HOST
     admits: Callable[[str], bool] | None = None
     _hosts: dict[str, _Host] = field(default_factory=dict, init=False)
 
@@ -114,7 +114,9 @@ class Network:
         Raises:
             CannotSee: the host's ceiling for this audit is reached.
         """
-        state = self._hosts.setdefault(host, _Host())
+        state = self._hosts.get(host)
+        if state is None:
+            state = self._hosts[host] = _Host(asyncio.Semaphore(self.max_open))
         async with state.gate:
             if state.opened >= self.max_connections:
                 raise CannotSee(f"the ceiling of {self.max_connections} connections is reached")

@@ -44,11 +44,13 @@ class Rules:
         misses: bad looks in a row that open one.
         recover: good looks in a row that close it.
         severity: whether somebody is woken.
+        calm_ms: how long a flapping monitor must be good before its incident is closed.
     """
 
     misses: int = 2
     recover: int = 2
     severity: Severity = "page"
+    calm_ms: int = 10 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from launchready.watch.model import (
     HOUR,
-    MINUTE,
     Incident,
     Observation,
     Rules,
@@ -24,8 +23,6 @@ FLAPPING_OPENS = 3
 """So many times down within `FLAPPING_WINDOW` is flapping."""
 
 FLAPPING_WINDOW = 1 * HOUR
-FLAPPING_CALM = 10 * MINUTE
-"""How long a flapping monitor must be good before its incident is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +178,7 @@ def _good(
         return Decision(replace(after, status=Status.UP, since=began), incident)
     if state.status is Status.UP:
         return Decision(after, incident)
-    calm = FLAPPING_CALM if state.flapping else 0
+    calm = rules.calm_ms if state.flapping else 0
     if after.goods < rules.recover or seen.at - began < calm:
         return Decision(after, incident)
     after = replace(after, status=Status.UP, since=began)

@@ -113,19 +113,24 @@ class Ledger:
                 incident = replace(incident, members=left)  # noqa: PLW2901
         return gone
 
-    def record(self, batch: Sequence[Observation]) -> list[Change]:
+    def record(self, batch: Sequence[Observation], *, again: bool = False) -> list[Change]:
         """Keep looks and what they led to.
+
+        Args:
+            batch: what was seen.
+            again: a try before this one failed, and may have been kept all the same.
 
         Raises:
             Fenced, StoreError: nothing of the batch was kept; it may be tried again.
         """
         now = self._now()
-        states = dict(self._states)
         latest: dict[str, Observation] = {}
         expected: set[int] = set()
         changes: list[Change] = []
         with self._engine.transaction() as run:
             leases.check(run, PROBING, self._token, self._lock)
+            states = looks.load_states(run) if again else dict(self._states)
+            batch = looks.unknown(run, self._ids, batch) if again else batch
             releases = self._learn_releases(run, batch)
             open_now = {each.group: each for each in incidents.load_open(run, self._lock)}
             for place, seen in enumerate(batch):

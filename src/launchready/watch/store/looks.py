@@ -66,6 +66,19 @@ def add_release(run: Transaction, tag: str, at: int) -> int:
     return number
 
 
+def unknown(
+    run: Transaction, ids: Mapping[str, int], batch: Sequence[Observation]
+) -> list[Observation]:
+    """Leave out looks that were kept before."""
+    return [
+        seen
+        for seen in batch
+        if not run.all(
+            "SELECT 1 FROM looks WHERE monitor = ? AND at = ?", ids.get(seen.monitor), seen.at
+        )
+    ]
+
+
 def keep(
     run: Transaction,
     ids: Mapping[str, int],
