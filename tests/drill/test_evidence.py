@@ -94,7 +94,10 @@ async def test_a_record_of_another_drill_s_folder_does_not_count(tmp_path: Path)
     place = tmp_path / ".launchready/drills/restore"
     place.mkdir()
     (place / path.name).write_bytes(path.read_bytes())
-    assert (await history(tmp_path)).latest("restore") is None
+    found = await history(tmp_path)
+    assert found.latest("restore") is None
+    assert len(found.records) == 1
+    assert found.unreadable == (f"restore/{path.name}",)
 
 
 async def test_a_time_without_a_zone_is_refused(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ CASES = (
         "empty values are none",
         given(file("staging", A_KEY=""), file("production", A_KEY="")),
     ),
+    Case(Out.ARE_THEY, "one is empty", given(file("staging", A_KEY=""), PRODUCTION)),
     Case(Out.ARE_THEY, "one file alone", given(PRODUCTION)),
     Case(
         Out.NO_SECRETS,
