@@ -197,6 +197,9 @@ def test_scan_compares_code_and_contract(folder: Path) -> None:
         "import os\nos.environ['STRIPE_SECRT_KEY']\nos.environ['MAIL_TOKEN']\n"
         "os.environ.get('PAGE_SIZE', '20')\nos.environ['DATABASE_URL']\n"
     )
+    (folder / "docker-compose.yml").write_text(
+        "services:\n web:\n  environment:\n   DATABASE_URL: x\n   REGISTRY_LOGIN: $X\n"
+    )
     done = run(folder, "scan")
     assert done.returncode == 1
     for words in (
@@ -205,6 +208,7 @@ def test_scan_compares_code_and_contract(folder: Path) -> None:
         "not in [env]: MAIL_TOKEN (pay.py:3)",
         "not in [env], has a default: PAGE_SIZE (pay.py:4)",
         "in [env], used by nothing: SANDBOX",
+        "only for deploying? REGISTRY_LOGIN (docker-compose.yml:5)",
     ):
         assert words in done.stdout, done.stdout
     report = json.loads(run(folder, "scan", "--format", "json").stdout)

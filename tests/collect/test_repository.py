@@ -281,3 +281,10 @@ def test_first_use_without_default_is_told() -> None:
         EnvName("A", EnvSource.CODE, "c.py", 9),
     ]
     assert [each.place for each in first_of_each(uses)] == ["b.py:7"]
+
+
+async def test_prisma(tmp_path: Path) -> None:
+    """Prisma's schema reads the environment, too."""
+    schema = 'url = env("DATABASE_URL")\n// env("OLD_URL")\n'
+    facts = await read(write_tree(tmp_path, {"prisma/schema.prisma": schema}))
+    assert names(facts) == {"DATABASE_URL": False}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from launchready.environment.names import nearest
@@ -62,6 +62,8 @@ class Comparison:
         optional: not in the contract, with a default everywhere.
         unused: names of the contract that nothing in the repository reads or passes on.
         near: (name in the code, name of the contract that is probably meant).
+        passed_on: what Compose files, containers and CI name and neither the code nor the
+            contract does; only for deploying, perhaps.
     """
 
     read: dict[str, EnvName]
@@ -69,6 +71,7 @@ class Comparison:
     optional: tuple[EnvName, ...]
     unused: tuple[str, ...]
     near: tuple[tuple[EnvName, str], ...]
+    passed_on: tuple[EnvName, ...] = ()
 
 
 def compare(
@@ -104,4 +107,15 @@ def compare(
         optional=tuple(each for each in rest if each.has_default),
         unused=tuple(name for name in unused if name not in meant_names),
         near=tuple(near),
+        passed_on=tuple(_passed_on(found, {*read, *contract, *elsewhere})),
     )
+
+
+def _passed_on(found: Iterable[EnvName], known: Collection[str]) -> Iterator[EnvName]:
+    seen: set[str] = set()
+    for each in found:
+        outside = each.source in {EnvSource.COMPOSE, EnvSource.CONTAINER, EnvSource.CI}
+        new = each.name not in known and each.name not in seen
+        if outside and new and not each.has_default and not set_by_others(each.name):
+            seen.add(each.name)
+            yield each

@@ -74,6 +74,9 @@ def _told(compared: Comparison, unused: tuple[str, ...]) -> str:
         for each in compared.optional
     ]
     lines += [f"  in [env], used by nothing: {name}" for name in unused]
+    lines += [
+        f"  only for deploying? {each.name} ({each.place})" for each in compared.passed_on
+    ]
     return "\n".join(lines if len(lines) > 1 else [f"{lines[0]}, all of them in [env]"])
 
 
@@ -89,5 +92,6 @@ def _write_json(compared: Comparison, unused: tuple[str, ...]) -> None:
             for each, meant in compared.near
         ],
         "unused": list(unused),
+        "passed_on": [{"name": each.name, "place": each.place} for each in compared.passed_on],
     }
     click.echo(json.dumps(report, indent=2))

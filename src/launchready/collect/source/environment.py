@@ -103,6 +103,8 @@ _BY_SUFFIX: dict[str, tuple[_Pattern, ...]] = {
 _RUBY_IN_YAML = tuple(replace(each, needs="<%") for each in _RUBY)
 """Rails evaluates its YAML files as ERB templates first (config/database.yml)."""
 
+_BY_SUFFIX[".prisma"] = (_pattern(rf"\benv\(\s{{0,9}}{_QUOTED}"),)
+
 _RUBY_FILES = frozenset({"Rakefile", "Gemfile", "config.ru", "Puma"})
 _DESTRUCTURED = re.compile(r"\{([^{}]{1,500})\}\s{0,9}=\s{0,9}process\.env\b")
 _COMMENT = re.compile(r"\s*(?:#|//|\*|/\*|<!--|--)")
