@@ -73,6 +73,8 @@ async def test_without_declared_logs_nothing_is_read(tmp_path: Path) -> None:
     repository = manifest(repository={}).repository
     assert repository is not None
     assert (await log_exposures(repository, Folder(tmp_path))).files == 0
+    repository = manifest(repository={"logs": ["*.log"]}).repository
+    assert repository is not None
     with pytest.raises(CannotSee, match="bare domain"):
         await log_exposures(repository, Folder(None))
 
