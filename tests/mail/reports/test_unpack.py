@@ -112,6 +112,20 @@ LARGE = "unpacks to more than a report has any reason to hold"
             "has an attachment that is damaged gzip",
         ),
     ],
+    ids=[
+        "nothing",
+        "words",
+        "gzip bomb",
+        "zip bomb",
+        "two halves of a bomb",
+        "encrypted",
+        "nested",
+        "many files",
+        "cut zip",
+        "no gzip",
+        "empty mail",
+        "damaged attachment",
+    ],
 )
 def test_what_is_packed_to_do_harm_is_refused(content: bytes, why: str) -> None:
     """Bombs, ciphers and nests end early, with a reason."""
