@@ -111,6 +111,26 @@ def test_every_type_has_an_example_that_is_right(type_: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "begins"),
+    [("DATABASE_URL", "postgres://"), ("REDIS_URL", "redis://"), ("HOOK_URL", "https://")],
+)
+def test_an_example_fits_the_name(name: str, begins: str) -> None:
+    """A database's URL is shown as one of a database."""
+    example = example_of(Variable(name, type="url", secret=True))
+    assert example.startswith(begins)
+    assert type_problem(Variable(name, type="url"), example) == ""
+
+
+def test_no_secret_is_made_up() -> None:
+    """What stands for a secret in a message is refused where somebody copies it."""
+    variable = Variable("API_KEY", secret=True, min_length=20)
+    example = example_of(variable)
+    problem = judge_value(Contract(), variable, example, "production")
+    assert problem is not None
+    assert problem.wrong == "placeholder"
+
+
+@pytest.mark.parametrize(
     ("fields", "value", "says"),
     [
         ({"min_length": 8}, "short", "has 5 characters, and needs at least 8"),

@@ -48,7 +48,7 @@ each deployment and in the password manager, and nowhere else.
 2. Make one key for each environment, with the least that it needs to be allowed.
 3. Set it in {environments}.
 4. See that nothing is missing: `launchready env check --in production --from FILE`.
-5. Write this runbook and the example anew: `launchready env runbook --force`,
+5. Write this runbook and the example anew: `launchready env runbook --out FILE --force`,
    `launchready env example --force`.
 
 ## Rotate a key
@@ -111,7 +111,7 @@ def _section(variable: Variable, known: ProviderSteps | None) -> str:
 
 
 def _form(variable: Variable) -> str:
-    words = [variable.type]
+    words = ["text" if variable.type == "str" else variable.type]
     if variable.min_length:
         words.append(f"at least {variable.min_length} characters")
     if variable.pattern:

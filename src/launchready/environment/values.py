@@ -14,11 +14,11 @@ MAX_MATCHED = 4096
 """Characters of a value that a pattern is tried on."""
 
 EXAMPLES = {
-    "str": "any text",
+    "str": "some-text",
     "int": "8",
     "float": "0.25",
     "bool": "true",
-    "url": "https://user:password@host.example:443/path",
+    "url": "https://service.acme.example/path",
     "email": "support@acme.example",
     "port": "8080",
     "json": '{"key": "value"}',
@@ -44,13 +44,36 @@ _FLOAT = r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]
 BOOLEANS = frozenset({"true", "false", "1", "0", "yes", "no", "on", "off"})
 
 
+_URL_EXAMPLES = (
+    (
+        {"DATABASE", "DB", "POSTGRES", "POSTGRESQL", "PG"},
+        "postgres://user:password@db:5432/name",
+    ),
+    ({"REDIS", "CACHE", "BROKER", "QUEUE"}, "redis://:password@cache:6379/0"),
+    ({"AMQP", "RABBITMQ", "RABBIT"}, "amqps://user:password@mq/vhost"),
+    ({"MONGO", "MONGODB"}, "mongodb+srv://user:password@cluster.acme.example/name"),
+    ({"MYSQL", "MARIADB"}, "mysql://user:password@db:3306/name"),
+    ({"SMTP", "MAIL", "EMAIL"}, "smtps://user:password@smtp.acme.example:465"),
+    ({"DSN", "SENTRY"}, "https://key@errors.acme.example/42"),
+)
+
+
 def example_of(variable: Variable) -> str:
-    """Give a value that the variable could have, "" where only its owner could say."""
+    """Give a value that the variable could have, "" where only its owner could say.
+
+    Of a secret text nothing is made up: what stands there instead is no value.
+    """
     for stated in (variable.example, variable.default, *variable.values):
         if stated:
             return stated
+    if variable.secret and variable.type == "str":
+        return "<the secret>"
     if variable.pattern or (variable.type == "str" and variable.min_length):
         return ""
+    if variable.type == "url":
+        words = set(variable.name.upper().split("_"))
+        fitting = (example for signs, example in _URL_EXAMPLES if signs & words)
+        return next(fitting, EXAMPLES["url"])
     return EXAMPLES.get(variable.type, "")
 
 
