@@ -73,6 +73,18 @@ async def test_what_is_published_is_kept_and_merged() -> None:
     assert sorted(spf.instead_of) == ["v=spf1 include:mailgun.org ~all", "v=spf1 mx ~all"]
 
 
+async def test_a_record_that_would_cost_too_much_says_so() -> None:
+    """Eleven look-ups are told before they are published; ten are not complained of."""
+    terms = " ".join(f"include:i{n}.acme.example" for n in range(5))
+    zone = f'acme.example. IN TXT "v=spf1 {terms} ~all"\n' + "".join(
+        f'i{n}.acme.example. IN TXT "v=spf1 a ~all"\n' for n in range(5)
+    )
+    found = await wanted(zone, {})
+    assert found["TXT acme.example"].note == ""
+    found = await wanted(zone, {"spf_includes": ["i0.acme.example", "new.acme.example"]})
+    assert found["TXT acme.example"].note.startswith("costs 11 look-ups of the 10 allowed")
+
+
 async def test_a_finished_domain_needs_nothing() -> None:
     """Where all is there, nothing is to do; a key behind a CNAME counts."""
     zone = (

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 
 from launchready.facts.base import CannotSee
 from launchready.facts.dmarc import DmarcLookup
+from launchready.facts.spf import MAX_LOOKUPS
 from launchready.mail.dmarc.discovery import find_organization
 from launchready.mail.dmarc.record import DmarcSyntaxError, is_dmarc, parse_record
 from launchready.mail.provider import MailProvider, SpfPlace
 from launchready.mail.providers import find_provider
 from launchready.mail.publish.entry import Entry, State
-from launchready.mail.publish.spf import merge_spf
+from launchready.mail.publish.spf import count_lookups, merge_spf
 from launchready.mail.spf.names import Names
 from launchready.mail.spf.record import is_spf
 from launchready.manifest.schema import Manifest, Sender
@@ -55,27 +56,29 @@ async def _of_domain(domain: str, senders: Sequence[Sender], names: Names) -> li
         _seen(f"_dmarc.{domain}", "TXT", names),
         find_organization(domain, names),
     )
-    entries = [_spf(domain, zone, senders, spf)]
+    entries = [await _spf(domain, zone, senders, spf, names)]
     entries += [entry for each in per_sender for entry in each]
     return [*entries, _inherited(policy, zone) or _dmarc(domain, zone, dmarc)]
 
 
-def _spf(domain: str, zone: str, senders: Sequence[Sender], seen: _Seen) -> Entry:
+async def _spf(
+    domain: str, zone: str, senders: Sequence[Sender], seen: _Seen, names: Names
+) -> Entry:
     # In an order of our own: servers give theirs in any.
     published = sorted(each for each in seen.values if is_spf(each))
     value = merge_spf(published, _includes(senders))
-    unneeded = [
-        p.title
-        for s in senders
-        if (p := find_provider(s.provider))
-        and p.spf is not SpfPlace.FROM
-        and not s.spf_includes
-    ]
-    note = f"{', '.join(unneeded)} needs nothing here" if unneeded else ""
+    known = [find_provider(each.provider) for each in senders if not each.spf_includes]
+    elsewhere = [each.title for each in known if each and each.spf is not SpfPlace.FROM]
+    notes = [f"{', '.join(elsewhere)} needs nothing here"] if elsewhere else []
+    cost = await count_lookups(value, names)
+    if cost > MAX_LOOKUPS:
+        notes.append(
+            f"costs {cost} look-ups of the {MAX_LOOKUPS} allowed: take out what nobody sends "
+            "through, or let a sender use a subdomain of its own"
+        )
     why = "says which servers may send for the domain"
-    return _compared(
-        Entry(zone, domain, "TXT", value, State.ADD, why, note=note), seen, published
-    )
+    entry = Entry(zone, domain, "TXT", value, State.ADD, why, note="; ".join(notes))
+    return _compared(entry, seen, published)
 
 
 def _includes(senders: Iterable[Sender]) -> list[str]:
