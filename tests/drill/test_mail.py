@@ -90,6 +90,47 @@ async def test_a_form_that_has_changed_is_told(tmp_path: Path) -> None:
     assert "shows no form with the fields e-mail (there are: csrf_token, email)" in trial.text
 
 
+async def test_neither_earlier_mail_nor_another_runs_is_taken_for_what_is_awaited(
+    tmp_path: Path,
+) -> None:
+    """The reset never comes: not even where only its address and time can tell it."""
+    async with running(Faults(mail_not_sent=True), tmp_path) as twin:
+        manifest = load_manifest(twin.manifest_path)
+        untold = [each.model_copy(update={"subject": ""}) for each in manifest.mails[:2]]
+        place = manifest.mailboxes[0].listen
+        assert place is not None
+        port = int(place.rpartition(":")[2])
+
+        def stray() -> None:
+            with smtplib.SMTP("127.0.0.1", port) as server:
+                to = "drill+lrother@inbox.example"
+                server.sendmail("a@b.example", [to], b"Subject: another run\r\n\r\n")
+
+        async def strays() -> None:
+            await asyncio.sleep(1)
+            await asyncio.to_thread(stray)
+
+        outcome, _ = await asyncio.gather(
+            drill(twin, manifest.model_copy(update={"mails": tuple(untold)})), strays()
+        )
+    assert said(outcome) == {("reset", "catcher", "arrives")}
+    assert outcome.summary == "1 of 2 mails came; one thing is wrong"
+
+
+async def test_a_page_that_is_gone_is_told(tmp_path: Path) -> None:
+    """A route that answers 404 triggered nothing, and that is not called a lost mail."""
+    async with running(READY, tmp_path) as twin:
+        manifest = load_manifest(twin.manifest_path)
+        gone = manifest.routes[0].model_copy(
+            update={"name": "signup", "url": "https://app.acme.example/nowhere"}
+        )
+        parts = {"mails": manifest.mails[:1], "routes": (gone,)}
+        outcome = await drill(twin, manifest.model_copy(update=parts))
+    (trial,) = outcome.trials
+    assert trial.result is DrillResult.UNKNOWN
+    assert trial.text.endswith("/nowhere answered 404")
+
+
 class _Delivers:
     """Takes mail as a mailbox provider does, and puts it into an IMAP folder."""
 

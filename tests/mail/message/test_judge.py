@@ -347,3 +347,11 @@ async def test_spf_that_the_receiver_saw_counts_where_the_envelope_is_the_same()
     other = told.replace("pm-bounces.acme", "esp")
     marks = await judge(arrived(compose(), signed_for="", told=other))
     assert marks["dmarc"].result is DrillResult.UNKNOWN
+
+
+async def test_a_subject_that_was_changed_is_found() -> None:
+    """A signature that covers the subject no longer holds once that is another."""
+    content = arrived(compose()).replace(b"Subject: Set a new", b"Subject: Set an old")
+    marks = await judge(content)
+    assert marks["dkim"].result is DrillResult.FAILED
+    assert "acme.example (pm): fail, its fields were changed" in marks["dkim"].text

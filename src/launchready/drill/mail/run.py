@@ -231,7 +231,8 @@ def _outcome(trials: Sequence[Trial]) -> Outcome:
     result = (
         DrillResult.FAILED if wrong else DrillResult.UNKNOWN if unseen else DrillResult.PASSED
     )
-    faults = f"{len(wrong)} things are wrong" if wrong else "nothing is wrong with them"
+    count = f"{len(wrong)} things are" if len(wrong) > 1 else "one thing is"
+    faults = f"{count} wrong" if wrong else "nothing is wrong with them"
     more = f", {len(unseen)} could not be seen" if unseen else ""
     return Outcome(
         result,
