@@ -186,3 +186,14 @@ def test_checksums_never_raise_and_seldom_hold(rule: Rule) -> None:
     made = sample(rule, rng).secret
     for cut in range(0, len(made), 7):
         rule.checksum(made[:cut])
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["hunter2", "s3cr3t", "changeme", "your_password", "postgres", "foobar1", "my-secret"],
+)
+def test_passwords_of_documentation_are_no_findings(password: str) -> None:
+    """What tutorials and compose files write in a URL opens nothing."""
+    url = next(rule for rule in RULES if rule.id == "postgres-url-password")
+    assert not fits(url, f"postgres://portal:{password}@db.internal".encode())
+    assert fits(url, b"postgres://portal:xW7-pq29LmZ@db.internal")

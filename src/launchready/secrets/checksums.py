@@ -24,9 +24,11 @@ _BECH32 = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _LONGEST_JSON = 8192
 # What tutorials and compose files write where a password belongs.
 _PLACEHOLDERS = (
-    b"admin|change-?me|change_?this|default|dummy|example|guest|hidden|letmein|mongo|mypass"
-    b"|mysecret|mysql|pass|passwd|passw[o0]rd|placeholder|postgres|pw|pwd|rabbitmq|redacted"
-    b"|redis|replace|root|sample|secret|supersecret|test|todo|token|user|username|your"
+    b"acme|admin|app|change-?me|change_?this|default|development|docker|dummy|example|fake"
+    b"|foo(?:bar)?|guest|hidden|hunter|letmein|local(?:host)?|mock|mongo|mypass|mysecret|mysql"
+    b"|pass|passwd|passw[o0]rd|placeholder|postgres|pw|pwd|qwerty|rabbitmq|redacted|redis"
+    b"|replace|root|s[e3]cr[e3]t|sample|supersecret|swordfish|test|tiger|todo|token|user"
+    b"|username|your"
 )
 _PLACEHOLDER = re.compile(
     rb"(?i)(?:your|my|the|db|some)?[-_]?(?:%s)[-_]?(?:password|pass|here|me|[0-9!]{0,4})"
