@@ -199,6 +199,9 @@ class Route(Subject):
     """Target p95 in milliseconds; default: 500 core reads, 900 writes, 1500 reports."""
     critical: bool = False
     """The product is down when this route is."""
+    weight: float | None = Field(default=None, ge=0, le=1000)
+    """Share of the requests of `drill spike`, relative to other routes; 0 leaves it out.
+    Default: 1 for pages and APIs, 0.1 for reports, 0 for every other kind."""
 
     @model_validator(mode="before")
     @classmethod
@@ -749,6 +752,13 @@ class Mailbox(Table):
         return self
 
 
+class Load(Table):
+    """What load drills keep to, beside ten times the declared peak."""
+
+    max_rps: PositiveFloat | None = None
+    """Never more requests a second than this."""
+
+
 class Cloudflare(Table):
     """Read-only access to the settings of the zone at Cloudflare."""
 
@@ -791,6 +801,9 @@ class Manifest(Table):
     decisions: tuple[Decision, ...] = ()
     answers: tuple[Answer, ...] = ()
     session: Session | None = None
+    second_session: Session | None = None
+    """Another user, of another customer: what is told to one must not reach the other."""
+    load: Load = Load()
     cloudflare: Cloudflare | None = None
     email: Email = Email()
     mails: tuple[Mail, ...] = ()
@@ -837,6 +850,8 @@ class Manifest(Table):
             referred.append(("deploy.health", self.deploy.health))
         if self.session and self.session.login:
             referred.append(("session.login", self.session.login))
+        if self.second_session and self.second_session.login:
+            referred.append(("second_session.login", self.second_session.login))
         for where, name in referred:
             if name not in names:
                 raise ValueError(f'{where}: no route is named "{name}"')

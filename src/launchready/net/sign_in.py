@@ -85,6 +85,18 @@ class SignIn:
         jar = live.jar if live.headers == () else None
         return await self._http.follow(url, jar=jar, headers=live.headers)
 
+    async def credentials(self, url: str) -> tuple[tuple[str, str], ...]:
+        """Give the header fields that make a request one of this session's; never shown.
+
+        Raises:
+            CannotSee: there is no session, or it does not belong at this URL.
+        """
+        live = await self._session(url)
+        if live.jar is None:
+            return live.headers
+        cookie = live.jar.header_for(url)
+        return (("cookie", cookie),) if cookie else ()
+
     async def hops(self) -> tuple[HttpExchange, ...]:
         """Give every answer of the sign-in, in order, also where it was not accepted.
 

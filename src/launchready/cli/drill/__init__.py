@@ -9,6 +9,7 @@ from launchready.cli.lazy import LazyGroup
 DRILLS = {
     "log-canary": "Send marked fake secrets, and look for them in the logs.",
     "mail": "Let the product send its own mails, and judge what arrives in each mailbox.",
+    "spike": "Put ten times the normal peak on the product, and see it recover.",
 }
 """Every drill with its one line of help, so that --help imports none of them."""
 

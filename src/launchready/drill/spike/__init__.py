@@ -1,0 +1,1 @@
+"""`drill spike`: ten times the normal peak, once, and what became of it."""

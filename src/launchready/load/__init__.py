@@ -1,0 +1,1 @@
+"""The open-model load generator, light sampling, and the statistics of both."""
