@@ -97,7 +97,7 @@ class Claims:
             tier=tier, path=span.origin.path, line=0, column=0,
             masked=masked(rule, match.value), hash=self._hashed(match.value),
             rotate=rule.rotate, docs=rule.docs, tracked=span.origin.tracked,
-            mode=span.origin.mode,
+            mode=span.mode,
         )  # fmt: skip
         # The one that a checksum vouches for, the longest, the one told by its context.
         rank = (
@@ -115,7 +115,7 @@ class Claims:
             danger=Danger.SECRET, tier=Tier.EXACT, path=span.origin.path, line=0, column=0,
             masked=f"… ({len(match.value)} characters)", hash=self._hashed(match.value),
             encoding=match.encoding, variable=match.name, tracked=span.origin.tracked,
-            mode=span.origin.mode,
+            mode=span.mode,
             rotate=f"Give {match.name} a new value where it comes from, deploy, and only "
             "then end the old one.",
         )  # fmt: skip

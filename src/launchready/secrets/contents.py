@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 MOST_UNPACKED_BYTES = 8 << 30
 """Of one file on disk, counted at every level of packing: a usual container image."""
-MOST_RATIO = 1000
-"""Bytes that one packed byte may become, once there are many: deflate cannot do more than
-1032 (zlib.net/feldspar.html), real files stay far below."""
+MOST_RATIO = 200
+"""Bytes that one packed byte may become, once there are many: deflate can do 1032
+(zlib.net/feldspar.html), logs that repeat themselves stay below 100."""
 RATIO_MATTERS_BYTES = 64 << 20
 MOST_MEMBERS = 200_000
 DEEPEST = 6
@@ -67,11 +67,12 @@ class Readable(Protocol):
 
 def is_special(path: str, buffer: Buffer, low: int, high: int) -> bool:
     """Say whether a file, by its first bytes, is more than its own text."""
-    return (
-        buffer.startswith(_MAGIC, low, high)
-        or path.endswith(_WHOLE)
-        or buffer.find(b"\0", low, high) >= 0
-    )
+    if buffer.startswith(_MAGIC, low, high) or path.endswith(_WHOLE):
+        return True
+    if buffer.find(b"\0", low, high) < 0:
+        return False
+    head = bytes(memoryview(buffer)[low:high])
+    return head[257:262] == b"ustar" or bool(_encoding(head))
 
 
 def has_more(path: str, buffer: Buffer, low: int, high: int) -> bool:
@@ -100,7 +101,7 @@ class _Budget:
         if self.unpacked > MOST_UNPACKED_BYTES:
             raise _Refused(f"unpacks to more than {MOST_UNPACKED_BYTES >> 30} GiB")
         if self.unpacked > max(RATIO_MATTERS_BYTES, self.packed * MOST_RATIO):
-            raise _Refused("unpacks to a thousand times its size")
+            raise _Refused(f"unpacks to {MOST_RATIO} times its size")
 
     def member(self) -> None:
         self.members += 1

@@ -79,24 +79,21 @@ class FileReader:
                     self._scan.unread(file.path, reason)
                 continue
             try:
-                status = os.fstat(handle)
-                if not stat.S_ISREG(status.st_mode):
-                    continue
-                size = status.st_size
-                if size >= BUFFER_BYTES - 1:
-                    large.append((file, status))
-                    continue
-                if at + size + 1 > BUFFER_BYTES:
+                got = os.readv(handle, [view[at:-1]])
+                if got == BUFFER_BYTES - 1 - at:  # there may be more of it
                     self._scan.buffer(buffer, at, spans)
                     spans, at = [], 0
-                got = os.readv(handle, [view[at : at + size + 1]])
+                    got = os.preadv(handle, [view[:-1]], 0)
+                if got == BUFFER_BYTES - 1:
+                    large.append((file, os.fstat(handle)))
+                    continue
             except OSError as error:
-                self._scan.unread(file.path, why_not(error) or "it cannot be read")
+                if reason := why_not(error):
+                    self._scan.unread(file.path, reason)
                 continue
             finally:
                 os.close(handle)
-            got = min(got, size)  # it is growing; the next scan sees the rest
-            origin = Origin(file.path, file.tracked, status.st_mode & 0o777)
+            origin = Origin(file.path, file.tracked, real=file.real)
             if is_special(file.path, buffer, at, min(at + SNIFFED_BYTES, at + got)):
                 self._contents.take(origin, bytes(view[at : at + got]))
                 continue
@@ -109,7 +106,9 @@ class FileReader:
         self._scan.buffer(buffer, at, spans)
 
     def _parts(self, file: File, status: os.stat_result) -> Iterator[Callable[[], None]]:
-        origin = Origin(file.path, file.tracked, status.st_mode & 0o777)
+        origin = Origin(file.path, file.tracked, file.real)
+        if not stat.S_ISREG(status.st_mode):
+            return
         try:
             handle = _open(file.real)
             try:
@@ -153,7 +152,7 @@ class FileReader:
             self._scan.unread(file.path, why_not(error) or "it cannot be read")
             return
         here = Origin(
-            origin.path, origin.tracked, origin.mode,
+            origin.path, origin.tracked, origin.real,
             lines_before=lambda: _lines(file.real, start),
         )  # fmt: skip
         span = Span(here, 0, got, first - start, min(last - start, got))

@@ -76,19 +76,23 @@ class Git:
         """Run a command whose output is read while it runs; ends it when left.
 
         Raises:
-            GitProblem: git is not there.
+            GitProblem: git is not there, or failed after all that it had to say was read.
         """
         with _source(given) as source:
             process = self._started(arguments, source)
         output = process.stdout
         assert isinstance(output, io.BufferedReader)
+        ended = False
         try:
             yield output
+            ended = not output.read(1)
         finally:
             output.close()
-            if process.poll() is None:
+            if not ended:
                 process.kill()
-            process.wait()
+            status = process.wait()
+        if ended and status:
+            raise GitProblem(f"git {arguments[0]} ended with {status}")
 
     def _started(self, arguments: Sequence[str], source: IO[bytes]) -> subprocess.Popen[bytes]:
         try:

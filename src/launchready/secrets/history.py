@@ -136,8 +136,12 @@ def _dated(git: Git, found: list[FoundSecret], order: dict[str, int]) -> list[Fo
     chosen = [
         replace(
             each,
-            first_commit=max(each.first_commit.split(), key=lambda name: order.get(name, last)),
-            last_commit=min(each.last_commit.split(), key=lambda name: order.get(name, last)),
+            first_commit=max(
+                each.first_commit.split() or [""], key=lambda name: order.get(name, last)
+            ),
+            last_commit=min(
+                each.last_commit.split() or [""], key=lambda name: order.get(name, last)
+            ),
         )
         for each in found
     ]

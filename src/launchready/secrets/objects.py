@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from launchready.secrets.contents import Contents, has_more, is_special
@@ -84,14 +85,21 @@ def read_named(git: Git, files: Sequence[tuple[str, str]], scan: Scan) -> None:
         GitProblem: git is not there.
     """
     names = [name.encode() for _, name in files]
-    with git.stream("cat-file", "--batch", "--buffer", given=_lines(names)) as output:
-        answered = _Reader(scan, output, [path for path, _ in files]).read(names)
+    answered = _answered(git, _Reader(scan, [path for path, _ in files]), names)
     for path, _ in files[answered:]:
         scan.unread(path, "damaged: git cannot read it")
 
 
-def _lines(names: Sequence[bytes]) -> bytes:
-    return b"\n".join(names) + b"\n"
+def _answered(git: Git, reader: _Reader, names: Sequence[bytes]) -> int:
+    """Ask for objects; give for how many git answered before it ended."""
+    asked = b"\n".join(names) + b"\n"
+    answered = 0
+    with (
+        suppress(GitProblem),  # it ends with a failure at a damaged object
+        git.stream("cat-file", "--batch", "--buffer", given=asked) as output,
+    ):
+        answered = reader.read(output, names)
+    return answered
 
 
 def _shares(objects: Objects, workers: int) -> list[list[bytes]]:
@@ -112,8 +120,7 @@ def _shares(objects: Objects, workers: int) -> list[list[bytes]]:
 def _read_share(git: Git, names: Sequence[bytes], scan: Scan) -> None:
     rest = list(names)
     for _ in range(MOST_RESTARTS):
-        with git.stream("cat-file", "--batch", "--buffer", given=_lines(rest)) as output:
-            answered = _Reader(scan, output).read(rest)
+        answered = _answered(git, _Reader(scan), rest)
         if answered >= len(rest) or scan.stopped.is_set():
             break
         scan.unread(f"object {rest[answered].decode()}", "damaged: git cannot read it")
@@ -144,21 +151,18 @@ class _Piece:
 class _Reader:
     """Reads the answers of `git cat-file --batch` into a buffer, and scans it when full."""
 
-    def __init__(
-        self, scan: Scan, output: io.BufferedReader, paths: Sequence[str] | None = None
-    ) -> None:
+    def __init__(self, scan: Scan, paths: Sequence[str] | None = None) -> None:
         self._scan = scan
         self._paths = paths
         self._contents = Contents(scan)
-        self._stream = output
         self._buffer = bytearray(BUFFER_BYTES)
         self._spans: list[Span] = []
         self._at = 0
 
-    def read(self, names: Sequence[bytes]) -> int:
+    def read(self, stream: io.BufferedReader, names: Sequence[bytes]) -> int:
         """Read until git ends; give how many objects it answered for."""
+        self._stream = stream
         view = memoryview(self._buffer)
-        stream = self._stream
         for number, name in enumerate(names):
             header = stream.readline(200).split()
             if self._scan.stopped.is_set():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,7 +28,8 @@ class Origin:
     """Where a text comes from.
 
     Attributes:
-        path: as a place names it; tracked, mode: as `FoundSecret` says.
+        path: as a place names it; tracked: as `FoundSecret` says.
+        real: where the file is on disk, b"" for what is on none.
         blob: name of the git object that it is, "" outside of history.
         lines_before: counts the lines before the buffer's part of the text, where it is
             only a part; called only for findings.
@@ -35,7 +37,7 @@ class Origin:
 
     path: str
     tracked: bool = False
-    mode: int = 0
+    real: bytes = b""
     blob: str = ""
     lines_before: Callable[[], int] | None = None
 
@@ -55,6 +57,14 @@ class Span:
     high: int
     first: int
     last: int
+
+    @property
+    def mode(self) -> int:
+        """Give the permission bits of the file; 0 where it is on no disk. Looks at it."""
+        try:
+            return os.lstat(self.origin.real).st_mode & 0o777 if self.origin.real else 0
+        except OSError:
+            return 0
 
     @classmethod
     def whole(cls, origin: Origin, low: int, high: int) -> Span:
@@ -133,10 +143,13 @@ class Scan:
             allowed=tuple(sorted(self._allowed, key=lambda each: each.found.place)),
             unread=tuple(sorted(self._unread, key=lambda each: each.path)),
             unread_count=self._unread_count,
-            notes=(*(self.exact.refused if self.exact else ()), *sorted(self._notes)),
+            notes=(
+                *(self.exact.refused if self.exact is not None else ()),
+                *sorted(self._notes),
+            ),
             texts=self._texts,
             size=self._size,
-            exact_names=tuple(self.exact.names if self.exact else ()),
+            exact_names=tuple(self.exact.names if self.exact is not None else ()),
         )
 
     def _alone(self, buffer: Buffer, span: Span) -> None:
