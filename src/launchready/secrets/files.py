@@ -124,6 +124,7 @@ class FileReader:
             self._scan.unread(file.path, why_not(error) or "it cannot be read")
             return
         total = 0
+        lines = _Lines(file.real)
         for start, end in stretches:
             for first in range(start, end, PART_BYTES):
                 if total >= MOST_FILE_BYTES:
@@ -131,10 +132,10 @@ class FileReader:
                     return
                 last = min(first + PART_BYTES, end)
                 total += last - first
-                yield partial(self._part, file, origin, first, last, (start, end))
+                yield partial(self._part, origin, first, last, (start, end), lines)
 
     def _part(
-        self, file: File, origin: Origin, first: int, last: int, within: tuple[int, int]
+        self, origin: Origin, first: int, last: int, within: tuple[int, int], lines: _Lines
     ) -> None:
         start = max(first - OVERLAP_BYTES, within[0])
         end = min(last + OVERLAP_BYTES, within[1])
@@ -142,18 +143,18 @@ class FileReader:
             self._local.part = bytearray(PART_BYTES + 2 * OVERLAP_BYTES)
         buffer: bytearray = self._local.part
         try:
-            handle = _open(file.real)
+            handle = _open(origin.real)
             try:
                 with memoryview(buffer)[: end - start] as view:
                     got = os.preadv(handle, [view], start)
             finally:
                 os.close(handle)
         except OSError as error:
-            self._scan.unread(file.path, why_not(error) or "it cannot be read")
+            self._scan.unread(origin.path, why_not(error) or "it cannot be read")
             return
         here = Origin(
             origin.path, origin.tracked, origin.real,
-            lines_before=lambda: _lines(file.real, start),
+            lines_before=partial(lines.before, start),
         )  # fmt: skip
         span = Span(here, 0, got, first - start, min(last - start, got))
         self._scan.buffer(buffer, got, [span])
@@ -173,9 +174,8 @@ def why_not(error: OSError) -> str:
     return (error.strerror or "it cannot be read").lower()
 
 
-def _data(handle: int, size: int) -> Iterator[tuple[int, int]]:
-    """Give the stretches of a file that hold data, without its holes."""
-    at = 0
+def _data(handle: int, size: int, at: int = 0) -> Iterator[tuple[int, int]]:
+    """Give the stretches of a file that hold data, without its holes, from a place on."""
     while at < size:
         try:
             start = os.lseek(handle, at, os.SEEK_DATA)
@@ -190,16 +190,31 @@ def _data(handle: int, size: int) -> Iterator[tuple[int, int]]:
         at = max(end, at + 1)
 
 
-def _lines(path: bytes, end: int) -> int:
-    """Count line ends in the first bytes of a file."""
+class _Lines:
+    """Counts the lines before places of a large file, reading it once at most for all."""
+
+    def __init__(self, path: bytes) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._before = {0: 0}
+
+    def before(self, end: int) -> int:
+        """Count line ends in the first bytes of the file, from the nearest known place."""
+        with self._lock:
+            known = max(place for place in self._before if place <= end)
+            self._before[end] = self._before[known] + _line_ends(self._path, known, end)
+            return self._before[end]
+
+
+def _line_ends(path: bytes, start: int, end: int) -> int:
     count = 0
     with suppress(OSError):
         handle = _open(path)
         try:
-            for start, stop in _data(handle, end):
-                at = start
-                while at < stop:
-                    piece = os.pread(handle, min(PART_BYTES, stop - at), at)
+            for low, high in _data(handle, end, start):
+                at = low
+                while at < high:
+                    piece = os.pread(handle, min(PART_BYTES, high - at), at)
                     if not piece:
                         break
                     count += piece.count(b"\n")

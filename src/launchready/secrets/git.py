@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import IO
 
 TIMEOUT_S = 60.0
+PIPE_BYTES = 1 << 18
+"""Of git's output on its way here: with more at once, the two wait less for each other."""
 _SETTINGS = (
     "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat", "diff.external=",
     "core.attributesFile=/dev/null", "core.quotePath=false", "protocol.allow=never",
@@ -99,7 +101,7 @@ class Git:
             return subprocess.Popen(
                 self.command(arguments), cwd=self.folder, env=self.environment,
                 stdin=source, stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL, bufsize=1 << 18,
+                stderr=subprocess.DEVNULL, bufsize=PIPE_BYTES, pipesize=PIPE_BYTES,
             )  # fmt: skip
         except FileNotFoundError:
             raise GitProblem("git is not installed") from None
