@@ -170,6 +170,9 @@ def test_sarif_stands_on_the_line(tmp_path: Path) -> None:
     [run_] = log["runs"]
     failed = [each for each in run_["results"] if each["kind"] == "fail"]
     assert {each["ruleId"] for each in failed} == {"secrets/in-tree"}
+    [place] = [each["locations"][0]["physicalLocation"] for each in failed]
+    assert place["artifactLocation"]["uri"] == "a.py"
+    assert place["region"]["startLine"] == 1
 
 
 def test_the_installed_command_starts_without_the_audits_machinery(tmp_path: Path) -> None:

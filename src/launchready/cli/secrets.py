@@ -182,13 +182,16 @@ def _write(
         text = render(parts, seconds, color=color, verbose=verbose)
     else:
         from datetime import UTC, datetime
-        from importlib import import_module
 
-        from launchready.report.secrets_report import as_report
+        from launchready.report import json, sarif
+        from launchready.report.secrets_report import as_report, places_below
 
         at = datetime.fromtimestamp(started, UTC)
         report = as_report(parts, settings.product, settings.manifest, at, seconds)
-        text = import_module(f"launchready.report.{format_}").render(report) + "\n"
+        if format_ == "json":
+            text = json.render(report) + "\n"
+        else:
+            text = sarif.render(report, places_below(settings.root)) + "\n"
     if out is None:
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
         sys.stdout.buffer.flush()

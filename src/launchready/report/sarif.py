@@ -39,11 +39,16 @@ MAX_RESULTS = 5000
 """Results that code scanning takes of one run and shows; the worst come first."""
 
 
-def render(report: Report) -> str:
-    """Write the report as a SARIF log with one run."""
+def render(report: Report, places: Places | None = None) -> str:
+    """Write the report as a SARIF log with one run.
+
+    Args:
+        report: what to write.
+        places: where its findings stand; by default as its manifest says.
+    """
     told = [finding for finding in report.findings if finding.status in KINDS][:MAX_RESULTS]
     checks = list(dict.fromkeys(finding.check for finding in told))
-    places = find_places(report.manifest)
+    places = places or find_places(report.manifest)
     run = {
         "tool": {
             "driver": {

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from launchready.audit.decide import decide, minimum_bar, plan, rank
 from launchready.audit.model import Finding, Report
 from launchready.checks.verdict import Impact, Status
+from launchready.manifest.load import FILE_NAME
+from launchready.report.places import Place, Places
 from launchready.secrets.told import Part, Told, told
 
 BAR = "secrets-out"
@@ -36,6 +39,13 @@ def as_report(
         manifest=manifest,
         scope=tuple(dict.fromkeys(part.check for part in parts)),
     )
+
+
+def places_below(root: Path) -> Places:
+    """Say where files stand, for a scan of a folder: from its repository's top."""
+    above = (root, *root.parents)
+    top = next((each for each in above if (each / ".git").exists()), root)
+    return Places(Place(FILE_NAME), folder=root, root=top)
 
 
 def _finding(each: Told) -> Finding:

@@ -250,7 +250,9 @@ RULES: tuple[Rule, ...] = (
         provider="ngrok",
         kind="auth token or API key",
         pattern=r"[23][0-9A-Za-z]{26}_[0-9A-Za-z]{21}",
-        keywords=(b"_",),
+        # Without a literal of its own it would take a third of the time of all rules.
+        keywords=(b"ngrok", b"authtoken"),
+        context_bytes=60,
         min_entropy=4.2,
         docs="https://ngrok.com/docs/agent/#authtokens",
         rotate="https://dashboard.ngrok.com/authtokens: delete it, add another.",
