@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from launchready.audit.services import open_network
+from launchready.collect.services import Folder
 from launchready.facts.base import CannotSee
 from launchready.facts.http import End
 from launchready.net.cookies import CookieJar
 from launchready.net.http import HttpClient
 from launchready.net.network import Network
 from launchready.net.urls import BadUrl, parse_url, resolve
+from tests.checks.given import manifest
 from tests.servers.http import RawServer, TableResolver, answer, raw_server
 
 URL = "http://acme.test/"
@@ -255,3 +258,45 @@ async def test_a_shared_answer_outlives_who_asked_first() -> None:
             trace, _ = await second
     assert trace.final.status == 200
     assert first.cancelled()
+
+
+@pytest.mark.parametrize("port", [22, 25, 587, 6667])
+async def test_browsers_are_not_sent_to_other_protocols(port: int) -> None:
+    """A redirect to a mail server's port is where a browser stops, and so is it here."""
+    end, _, detail = await landed({"/": to(f"http://acme.test:{port}/")})
+    assert end is End.BAD_LOCATION
+    assert str(port) in detail
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "http://169.254.169.254/latest/meta-data/", "http://127.0.0.1:{port}/", "http://[::1]/",
+        "http://10.0.0.7/", "http://[fd00::7]/", "http://0.0.0.0:{port}/",
+        "http://[::ffff:127.0.0.1]:{port}/", "http://inside.test:{port}/",
+        "http://100.100.100.200/", "http://224.0.0.1/",
+    ],
+)  # fmt: skip
+async def test_nothing_is_led_inside_the_network_that_an_audit_runs_in(place: str) -> None:
+    """What a product redirects to must not be a metadata service or another's router."""
+    declared = manifest(product={"domain": "acme.test"})
+    async with (
+        raw_server(answer()) as inner,
+        raw_server({"/": to(place.format(port=inner.port))}) as server,
+    ):
+        network = open_network(declared, Folder(None))
+        network.connect["acme.test:80"] = f"127.0.0.1:{server.port}"
+        async with HttpClient(network, TableResolver()) as client:
+            with pytest.raises(CannotSee, match="not a public address"):
+                await client.follow(URL)
+    assert inner.connections == 0
+
+
+async def test_a_products_own_host_may_be_inside() -> None:
+    """Staging on a private address is looked at, as long as it is the product's."""
+    declared = manifest(hosts={"staging.acme.test": {}})
+    async with raw_server({"/": answer()}) as server:
+        network = open_network(declared, Folder(None))
+        async with HttpClient(network, TableResolver()) as client:
+            trace, _ = await client.follow(f"http://staging.acme.test:{server.port}/")
+    assert trace.final.status == 200

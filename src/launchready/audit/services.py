@@ -10,7 +10,7 @@ from pathlib import Path
 from launchready.clock import Clock
 from launchready.collect.services import Environment, Folder
 from launchready.manifest.schema import Manifest
-from launchready.net.network import Network
+from launchready.net.network import Network, is_public
 
 
 def open_network(manifest: Manifest, folder: Folder) -> Network:
@@ -19,7 +19,15 @@ def open_network(manifest: Manifest, folder: Folder) -> Network:
     ca_file = None
     if declared.ca_file:
         ca_file = (folder.path or Path.cwd()) / declared.ca_file
-    return Network(connect=dict(declared.connect), ca_file=ca_file, resolver=declared.resolver)
+    # A hostile product must not lead an audit to the machines around it, such as a cloud's
+    # metadata service. A resolver of the manifest's is a private view, and means what it says.
+    return Network(
+        connect=dict(declared.connect),
+        ca_file=ca_file,
+        resolver=declared.resolver,
+        admits=None if declared.resolver else is_public,
+        own_hosts=frozenset(host.name for host in manifest.all_hosts),
+    )
 
 
 @asynccontextmanager

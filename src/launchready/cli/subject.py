@@ -102,5 +102,7 @@ def _bare_domain(domain: str) -> Target:
     try:
         manifest = asyncio.run(imply_manifest(domain, Network()))
     except ValidationError as error:
-        raise click.UsageError(f"{domain}: {error.errors()[0]['msg']}") from error
+        raise click.UsageError(
+            f"{domain}: {error.errors()[0]['msg'].removeprefix('Value error, ')}"
+        ) from error
     return Target(manifest, Folder(None), "")

@@ -61,6 +61,7 @@ class Network:
         max_open: connections to one host at a time.
         admits: says whether an address that nothing overrides may be connected to; None
             admits all.
+        own_hosts: hosts that may lead anywhere, as staging often leads inside a network.
     """
 
     connect: dict[str, str] = field(default_factory=dict)
@@ -69,6 +70,7 @@ class Network:
     max_connections: int = MAX_CONNECTIONS_PER_HOST
     max_open: int = MAX_OPEN_PER_HOST
     admits: Callable[[str], bool] | None = None
+    own_hosts: frozenset[str] = frozenset()
     _hosts: dict[str, _Host] = field(default_factory=dict, init=False)
 
     def route(self, host: str, port: int, address: str | None = None) -> tuple[str, int] | None:
@@ -96,10 +98,11 @@ class Network:
         """
         routes: dict[tuple[str, int], str] = {}
         refused = ""
+        admits = None if host in self.own_hosts else self.admits
         for address in addresses:
             route = self.route(host, port, address)
             assert route is not None
-            if route == (address, port) and self.admits and not self.admits(address):
+            if route == (address, port) and admits and not admits(address):
                 refused = address
                 continue
             routes.setdefault(route, join_endpoint(address, port))
@@ -145,6 +148,16 @@ class Network:
         """Give the PEM files whose roots are trusted: Mozilla's, and `ca_file`."""
         mozilla = Path(certifi.where())
         return (mozilla, self.ca_file) if self.ca_file else (mozilla,)
+
+
+def is_public(address: str) -> bool:
+    """Say whether anybody on the internet could reach an address (RFC 6890)."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None) or found
+    return bool(mapped.is_global) and not mapped.is_multicast
 
 
 def is_address(text: str) -> bool:

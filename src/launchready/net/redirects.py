@@ -17,6 +17,18 @@ if TYPE_CHECKING:
 
 _MAX_SHOWN = 300
 
+# fmt: off
+BLOCKED_PORTS = frozenset({
+    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95,
+    101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179,
+    389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601,
+    636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566,
+    6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+})
+# fmt: on
+"""Ports of other protocols (https://fetch.spec.whatwg.org/#port-blocking): a redirect there
+has an HTTP client speak to a mail or file server."""
+
 
 async def follow(
     client: HttpClient,
@@ -70,7 +82,10 @@ def _next(response: Response, here: Url) -> tuple[End | None, str, Url | None]:
         return End.BAD_LOCATION, "several Location headers", None
     location = response.locations[0]
     try:
-        return None, "", resolve(here, location)
+        there = resolve(here, location)
+        if there.port in BLOCKED_PORTS:
+            return End.BAD_LOCATION, f"browsers ask nothing at port {there.port}", None
+        return None, "", there
     except BadUrl as error:
         shown = mask_urls(printable(location[:_MAX_SHOWN]))
         return End.BAD_LOCATION, f"{shown} ({error})".strip(), None
