@@ -288,3 +288,10 @@ async def test_prisma(tmp_path: Path) -> None:
     schema = 'url = env("DATABASE_URL")\n// env("OLD_URL")\n'
     facts = await read(write_tree(tmp_path, {"prisma/schema.prisma": schema}))
     assert names(facts) == {"DATABASE_URL": False}
+
+
+async def test_runtime_helpers(tmp_path: Path) -> None:
+    """`env("NAME")`, as next-runtime-env has it, reads a variable; a method does not."""
+    code = "env('API_URL')\nenv('MODE_X') ?? 'x'\nsettings.env('NO_NAME')\nenv('lower')\n"
+    facts = await read(write_tree(tmp_path, {"a.ts": code}))
+    assert names(facts) == {"API_URL": False, "MODE_X": True}

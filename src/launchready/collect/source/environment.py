@@ -59,6 +59,8 @@ _SCRIPT = (
     _pattern(rf"\bimport\.meta\.env\??\.{_NAME}", _OR_ELSE),
     _pattern(rf"\b(?:Deno\.env\.get\(\s{{0,9}}{_QUOTED})\s{{0,9}}\)", _OR_ELSE),
     _pattern(rf"\bBun\.env\.{_NAME}", _OR_ELSE),
+    # next-runtime-env and helpers of the same name
+    _pattern(r"(?<![.\w])env\(\s{0,9}[\"'`]([A-Z][A-Z0-9_]{2,99})[\"'`]\s{0,9}\)", _OR_ELSE),
 )
 _RUBY = (
     _pattern(

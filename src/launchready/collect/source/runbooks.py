@@ -32,7 +32,8 @@ _TEXTS = frozenset({".md", ".rst", ".txt", ".adoc", ".org"})
 
 def is_text(path: str) -> bool:
     """Say whether a file may be a runbook, by its name."""
-    return path[path.rfind(".") :].lower() in _TEXTS
+    hidden = path.startswith(".") or "/." in path
+    return not hidden and path[path.rfind(".") :].lower() in _TEXTS
 
 
 def read_runbook(path: str, text: str) -> Runbook | None:
