@@ -25,6 +25,11 @@ def own_key(engine: Engine) -> bytes:
         return bytes.fromhex(known)
 
 
+def link_key(key: bytes) -> bytes:
+    """Give what links to acknowledge are signed with."""
+    return hmac.digest(key, b"links", hashlib.sha256)
+
+
 def identity_of(key: bytes, monitor: str) -> str:
     """Give the UUID of a heartbeat: the same for ever, and not to be guessed."""
     octets = hmac.digest(key, b"ping\0" + monitor.encode(), hashlib.sha256)[:16]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import logging
 import os
 import secrets
@@ -29,7 +27,13 @@ from launchready.watch.service.changes import Changes
 from launchready.watch.service.clocks import Clocks
 from launchready.watch.service.hand import StoreHand
 from launchready.watch.service.health import Health, Vitals, judge
-from launchready.watch.service.keys import free_leases, identity_of, own_key, read_alive_at
+from launchready.watch.service.keys import (
+    free_leases,
+    identity_of,
+    link_key,
+    own_key,
+    read_alive_at,
+)
 from launchready.watch.service.metrics import write_metrics
 from launchready.watch.service.others import DeadMan, SecondMonitor
 from launchready.watch.service.plan import Plan
@@ -252,7 +256,7 @@ class Service:
     async def _prepare(self) -> None:
         engine = self.hand.engine
         key = await self.hand.write(own_key, engine)
-        self._link_key = hmac.digest(key, b"links", hashlib.sha256)
+        self._link_key = link_key(key)
         self._jobs = {identity_of(key, name): name for name in self.plan.heartbeats}
         await self.hand.write(self._outbox.abandon_others, list(self.plan.channels))
         await asyncio.to_thread(self._ballast.restore)
