@@ -39,6 +39,11 @@ class SpfTerm:
     node: SpfNode | None = None
 
     @property
+    def unanswered(self) -> bool:
+        """Say whether its problem is only that the DNS did not answer."""
+        return self.problem.startswith("could not be seen")
+
+    @property
     def lookups(self) -> int:
         """Give the look-ups that it costs, with everything below."""
         return int(self.asks) + (self.node.lookups if self.node else 0)
@@ -111,9 +116,25 @@ class SpfNode:
         )
 
     @property
+    def is_void(self) -> bool:
+        """Say whether receivers cannot use it, as far as was seen (permerror, or none)."""
+        if self.unseen:
+            return False
+        broken = (term.problem and not term.unanswered for term in self.all_terms)
+        return (
+            len(self.records) != 1
+            or any(node.faults for node in self.nodes)
+            or any(broken)
+            or self.lookups > MAX_LOOKUPS
+            or self.voids > MAX_VOID
+        )
+
+    @property
     def where_unseen(self) -> str:
         """Say what could not be had, here or below; "" where all was seen."""
-        return next((f"{node.domain}: {node.unseen}" for node in self.nodes if node.unseen), "")
+        nodes = (f"{node.domain}: {node.unseen}" for node in self.nodes if node.unseen)
+        terms = (f'"{t.text}" {t.problem}' for t in self.all_terms if t.unanswered)
+        return next(iter((*nodes, *terms)), "")
 
 
 @dataclass(frozen=True, slots=True)

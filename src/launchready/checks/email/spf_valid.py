@@ -64,11 +64,10 @@ def _judge(tree: SpfNode) -> Verdict:
     below += [
         f'"{term.text}": {term.problem}'
         for term in tree.all_terms
-        if term.problem and not term.problem.startswith(("not followed", "could not be seen"))
+        if term.problem and not term.unanswered and not term.problem.startswith("not followed")
     ]
     if below:
         return Outcomes.INCLUDE_BROKEN(faults=below[:5], domain=tree.domain)
-    late = next((t.problem for t in tree.all_terms if t.problem.startswith("could not")), "")
-    if tree.where_unseen or late:
-        return Outcomes.NOT_SEEN(unseen=tree.where_unseen or late)
+    if tree.where_unseen:
+        return Outcomes.NOT_SEEN(unseen=tree.where_unseen)
     return Outcomes.VALID(records=len(list(tree.nodes)), record=tree.records[0])
