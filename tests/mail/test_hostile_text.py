@@ -18,6 +18,7 @@ from launchready.mail.spf.macros import (
     is_dynamic,
 )
 from launchready.mail.spf.tree import _NOBODY
+from launchready.mail.transport import parse_policy, report_targets, sts_id
 
 WORDS = st.lists(
     st.sampled_from(
@@ -63,6 +64,15 @@ def test_dmarc(text: str) -> None:
         is_near_miss(whole)
         with suppress(DmarcSyntaxError):
             assert parse_record(whole).effective in {"none", "quarantine", "reject"}
+
+
+@given(TEXT)
+def test_policies(text: str) -> None:
+    """A policy for the way is read, with its faults told."""
+    read = parse_policy(text)
+    assert read.mode in {"", "enforce", "testing", "none"}
+    sts_id(text)
+    report_targets(text)
 
 
 @given(TEXT)
