@@ -45,7 +45,9 @@ docs: $(VENV)/.docs
 	$(BIN)/zensical build --clean --strict
 
 bench: $(VENV)/.test
+	$(PIP) install --constraint constraints.txt --group bench
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.mail
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -121,19 +121,19 @@ async def recipient_answer(
     host, place = places[0]
     try:
         async with smtp_session(network, host, place) as session:
-            return await _dialogue(session, address, host, network.trust)
+            return await _dialogue(session, address, host, network)
     except SmtpError as error:
         raise CannotSee(f"{host}: {error}") from None
 
 
 async def _dialogue(
-    session: SmtpSession, address: str, host: str, trust: ssl.SSLContext
+    session: SmtpSession, address: str, host: str, network: Network
 ) -> RecipientAnswer:
     await session.greet()
     if "STARTTLS" in session.extensions:
         # Some servers take no recipient in the clear; whose certificate is wrong is told
         # by another check, and this dialogue then goes on as it is not begun again.
-        _, error = await _secure(session, trust)
+        _, error = await _secure(session, network.trust)
         if error:
             raise CannotSee(f"{host}: no TLS ({error})")
         await session.hello()
