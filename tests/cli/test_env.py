@@ -1,12 +1,8 @@
-"""`launchready env` as a founder, a CI job and a container's init process meet it."""
+"""`launchready env` as a founder and a CI job meet it."""
 
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import click
@@ -17,33 +13,7 @@ from launchready.cli.env import command as env
 from launchready.env_file import read_env_text
 from launchready.environment.contract import quick_contract
 from launchready.environment.judge import judge
-
-MANIFEST = """\
-[product]
-name = "Acme"
-domain = "acme.example"
-
-[env.DATABASE_URL]
-type = "url"
-secret = true
-describe = "Postgres of the app"
-
-[env.LOG_LEVEL]
-type = "enum"
-values = ["info", "debug"]
-default = "info"
-
-[env.STRIPE_SECRET_KEY]
-secret = true
-min_length = 20
-in = ["production"]
-not_in_repository = true
-
-[env.SANDBOX]
-in = ["staging"]
-"""
-STRIPE = "sk_live_" + "Qz7v" * 6
-GOOD = {"DATABASE_URL": "postgres://u:p%40ss@db/x", "STRIPE_SECRET_KEY": STRIPE}
+from tests.cli.env_command import GOOD, MANIFEST, STRIPE, run
 
 
 @pytest.fixture(autouse=True)
@@ -51,26 +21,6 @@ def folder(tmp_path: Path) -> Path:
     """Make a folder with a contract."""
     (tmp_path / "launchready.toml").write_text(MANIFEST)
     return tmp_path
-
-
-def run(
-    folder: Path, *arguments: str, given: dict[str, str] | None = None, stdin: str = ""
-) -> subprocess.CompletedProcess[str]:
-    """Run the installed command with an environment of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "launchready", "env", *arguments],
-        capture_output=True,
-        text=True,
-        input=stdin,
-        cwd=folder,
-        env={"PATH": os.environ["PATH"], **_python(), **(given or {})},
-        check=False,
-        timeout=30,
-    )
-
-
-def _python() -> dict[str, str]:
-    return {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
 
 
 def test_every_command_is_listed_in_its_own_words() -> None:
@@ -264,95 +214,3 @@ def test_the_runbook_has_a_section_for_each_secret(folder: Path) -> None:
     assert run(folder, "runbook", "--out", "docs/secrets.md").returncode == 2
     assert run(folder, "runbook", "--out", "docs/secrets.md", "--force").returncode == 0
     assert run(folder, "runbook").stdout == text
-
-
-# exec
-
-
-@pytest.mark.parametrize(
-    ("given", "options"),
-    [
-        (GOOD, []),
-        (GOOD, ["--manifest", "launchready.toml"]),
-        ({**GOOD, "SANDBOX": "x"}, ["--in", "staging"]),
-        ({**GOOD, "SANDBOX": "x", "LAUNCHREADY_ENVIRONMENT": "staging"}, []),
-        (GOOD, ["--in=production"]),
-    ],
-)
-def test_exec_becomes_the_program(
-    folder: Path, given: dict[str, str], options: list[str]
-) -> None:
-    """Arguments, output and exit status are the program's own."""
-    script = 'echo "$1" "$DATABASE_URL"; exit 7'
-    done = run(folder, "exec", *options, "--", "sh", "-c", script, "sh", "a b", given=given)
-    assert (done.returncode, done.stdout, done.stderr) == (
-        7,
-        f"a b {GOOD['DATABASE_URL']}\n",
-        "",
-    )
-
-
-@pytest.mark.parametrize("options", [[], ["--in=production"]])
-def test_exec_starts_nothing_with_a_wrong_environment(folder: Path, options: list[str]) -> None:
-    """Every problem is on stderr, the exit status is 1, and the program never ran."""
-    done = run(folder, "exec", *options, "--", "touch", "started", given={"LOG_LEVEL": "x"})
-    assert done.returncode == 1
-    assert done.stdout == ""
-    assert "3 problems with the environment of production" in done.stderr
-    assert not (folder / "started").exists()
-
-
-@pytest.mark.parametrize(("program", "status"), [("no-such-program", 127), ("./file", 126)])
-def test_exec_of_what_cannot_be_started(folder: Path, program: str, status: int) -> None:
-    """As with env(1): 127 for what is not there, 126 for what cannot be run."""
-    (folder / "file").write_text("")
-    done = run(folder, "exec", "--", program, given=GOOD)
-    assert done.returncode == status
-    assert program in done.stderr
-
-
-@pytest.mark.parametrize("options", [[], ["--in=production"]])
-def test_exec_keeps_the_process_and_its_signals(folder: Path, options: list[str]) -> None:
-    """Same process id; a signal reaches the program; SIGPIPE is as the shell left it."""
-    script = "import os, signal, time; print(os.getpid(), flush=True); time.sleep(30)"
-    arguments = ["exec", *options, "--", sys.executable, "-c", script]
-    with subprocess.Popen(
-        [sys.executable, "-m", "launchready", "env", *arguments],
-        stdout=subprocess.PIPE,
-        cwd=folder,
-        env={**os.environ, **GOOD},
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert int(process.stdout.readline()) == process.pid
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == -signal.SIGTERM
-    pipe = "trap -p PIPE; kill -PIPE $$; echo survived"
-    done = run(folder, "exec", *options, "--", "bash", "-c", pipe, given=GOOD)
-    assert done.returncode == -signal.SIGPIPE
-    assert "survived" not in done.stdout
-
-
-def test_exec_imports_next_to_nothing(folder: Path) -> None:
-    """A start pays for no command line, no schema and no report."""
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "launchready", "env", "exec", "--", "true"],
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        env={**os.environ, **GOOD},
-        check=True,
-    )
-    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "launchready.environment.judge" in imported
-    heavy = {
-        "click",
-        "pydantic",
-        "rich",
-        "asyncio",
-        "pathlib",
-        "dataclasses",
-        "inspect",
-        "json",
-    }
-    assert not heavy & imported
