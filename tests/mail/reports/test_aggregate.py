@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from launchready.mail.reports import aggregate as module
 from launchready.mail.reports.aggregate import parse_aggregate
 from launchready.mail.reports.gather import gather_files
 from launchready.mail.reports.model import BadReport
@@ -82,6 +83,15 @@ def test_rows_that_say_nothing_are_told_of() -> None:
     assert (len(found.rows), found.partial) == (1, "2 records without an address or a count")
 
 
+def test_a_report_of_many_records_is_read_in_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten thousand records are read whole; what is beyond the bound is told of."""
+    content = report(record(count=1) * 10_000)
+    assert len(parse_aggregate(content).rows) == 10_000
+    monkeypatch.setattr(module, "MAX_ROWS", 100)
+    found = parse_aggregate(content)
+    assert (len(found.rows), found.partial) == (100, "more than 100 records")
+
+
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
     "<feedback>&b;</feedback>"
@@ -101,6 +111,10 @@ OUTSIDE = (
         (OUTSIDE.encode(), "declares a document type, which a report has no use for"),
         (b"<feedback>&secret;</feedback>", "is not well-formed XML (line 1)"),
         (b"<feedback>" * 50_000, "has more elements than a report needs"),
+        (
+            report("<record>" + "<row/>" * 5001 + "</record>"),
+            "has more elements than a report needs",
+        ),
         (b"<feedback/>", "does not say which time it covers"),
         (report(record(), domain=""), "names no domain that it is about"),
         (

@@ -107,6 +107,8 @@ LARGE = "unpacks to more than a report has any reason to hold"
         (zipped(REPORT)[:60], "is a damaged zip"),
         (b"\x1f\x8b" + b"no gzip", "is damaged gzip"),
         (mailed(), "is mail without a report in it"),
+        (b"A: b\n" * 400_001, "is mail of more lines or parts than a report has"),
+        (b"A: boundary=x\n" * 31, "is mail of more lines or parts than a report has"),
         (
             mailed(("application/gzip", b"\x1f\x8bno gzip")),
             "has an attachment that is damaged gzip",
@@ -124,6 +126,8 @@ LARGE = "unpacks to more than a report has any reason to hold"
         "cut zip",
         "no gzip",
         "empty mail",
+        "many lines",
+        "many parts",
         "damaged attachment",
     ],
 )

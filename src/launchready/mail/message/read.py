@@ -17,6 +17,12 @@ from launchready.mail.message.html import HtmlText, read_mail_html
 MAX_MESSAGE = 10 * 1024 * 1024
 """Octets that are judged: mails that a product sends by itself have some thousands."""
 
+MAX_LINES = 250_000
+"""Ten MiB of base64 have 140,000; reading takes time for each."""
+
+MAX_BOUNDARIES = 30
+"""Parts that hold parts: honest mail has three or four."""
+
 MAX_PARTS = 200
 MAX_TEXT = 512 * 1024
 MAX_FIELD = 16_384
@@ -110,7 +116,9 @@ def read_message(content: bytes) -> ReadMessage:
     """
     if len(content) > MAX_MESSAGE:
         raise BadMessage(f"is larger than {MAX_MESSAGE >> 20} MiB")
-    if len(_BOUNDARY.findall(content)) > MAX_PARTS:
+    if content.count(b"\n") > MAX_LINES:
+        raise BadMessage(f"has more than {MAX_LINES} lines")
+    if len(_BOUNDARY.findall(content)) > MAX_BOUNDARIES:
         raise BadMessage("is made of more parts within parts than a mail needs")
     try:
         message = email.parser.BytesParser(policy=email.policy.compat32).parsebytes(content)

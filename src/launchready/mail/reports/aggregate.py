@@ -19,7 +19,8 @@ MAX_DEPTH = 12
 MAX_TEXT = 255
 """Characters of one value that are kept: a domain name has no more."""
 
-MAX_NODES = 2_000_000
+MAX_NODES = 5000
+"""Elements of one record, and of everything outside of records; honest ones have dozens."""
 
 _DECLARED = re.compile(
     rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']"""
@@ -33,7 +34,10 @@ def parse_aggregate(content: bytes) -> AggregateReport:
         BadReport: not well-formed, another kind of XML, with a document type or entities
             of its own, nested too deeply, or without what a report cannot do without.
     """
-    root = _parse(content)
+    reader = _parse(content)
+    root = reader.root
+    if root is None:
+        raise BadReport("is empty")
     if root.name != "feedback":
         raise BadReport("is XML, but no DMARC report")
     metadata, policy = root.first("report_metadata"), root.first("policy_published")
@@ -42,14 +46,9 @@ def parse_aggregate(content: bytes) -> AggregateReport:
     domain = _domain(policy.text_of("domain"))
     if not domain:
         raise BadReport("names no domain that it is about")
-    records = root.all("record")
-    rows, bad = [], 0
-    for record in records[:MAX_ROWS]:
-        row = _row(record)
-        bad += row is None
-        rows += [row] if row else []
+    bad = reader.bad
     left_out = [f"{bad} records without an address or a count"] if bad else []
-    if len(records) > MAX_ROWS:
+    if reader.more:
         left_out.append(f"more than {MAX_ROWS} records")
     share = policy.text_of("pct")
     return AggregateReport(
@@ -62,7 +61,7 @@ def parse_aggregate(content: bytes) -> AggregateReport:
         subdomain_policy=policy.text_of("sp").lower(),
         testing=policy.text_of("testing").lower() in {"y", "yes", "true"}
         or (share.isdecimal() and share.isascii() and int(share[:4]) < 100),
-        rows=tuple(rows),
+        rows=tuple(reader.rows),
         partial=" and ".join(left_out),
     )
 
@@ -133,7 +132,7 @@ class _Element:
 _EMPTY = _Element("")
 
 
-def _parse(content: bytes) -> _Element:
+def _parse(content: bytes) -> _Reader:
     reader = _Reader()
     # Names come without namespace handling; prefixes are cut off.
     parser = expat.ParserCreate("utf-8" if _is_utf8(content) else None)
@@ -156,9 +155,7 @@ def _parse(content: bytes) -> _Element:
         if isinstance(error, BadReport):
             raise
         raise BadReport("is in an encoding that is not known") from None
-    if reader.root is None:
-        raise BadReport("is empty")
-    return reader.root
+    return reader
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -170,8 +167,13 @@ def _is_utf8(content: bytes) -> bool:
 
 
 class _Reader:
+    """Keeps what stands outside of records, and each record as a row alone."""
+
     def __init__(self) -> None:
         self.root: _Element | None = None
+        self.rows: list[Row] = []
+        self.bad = 0
+        self.more = False
         self._open: list[_Element] = []
         self._nodes = 0
 
@@ -187,7 +189,21 @@ class _Reader:
         self._open.append(element)
 
     def end(self, name: str) -> None:
-        self._open.pop()
+        element = self._open.pop()
+        if element.name == "record" and len(self._open) == 1:
+            self._open[0].children.pop()
+            self._nodes = 0
+            self._take(element)
+
+    def _take(self, record: _Element) -> None:
+        if len(self.rows) >= MAX_ROWS:
+            self.more = True
+            return
+        row = _row(record)
+        if row is None:
+            self.bad += 1
+        else:
+            self.rows.append(row)
 
     def data(self, text: str) -> None:
         if self._open and len(self._open[-1].text) < MAX_TEXT:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.parser
 import email.policy
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,6 +21,14 @@ MAX_UNPACKED = 50 * 1024 * 1024
 
 MAX_RATIO = 300
 """Unpacked to packed, beyond the first mebibyte; XML packs by 10 to 60."""
+
+MAX_LINES = 400_000
+"""Of a message: 25 MiB of base64 have 340,000; reading takes time for each."""
+
+MAX_BOUNDARIES = 30
+"""Parts of a message that hold parts."""
+
+_BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 
 MAX_MEMBERS = 100
 """Files of one archive, and parts of one message, that are looked at."""
@@ -99,6 +108,8 @@ def _unzip(content: bytes) -> Iterator[bytes]:
 
 def _attachments(content: bytes, depth: int) -> Iterator[bytes]:
     """Give the reports of a message: attachments that are one by what they hold."""
+    if content.count(b"\n") > MAX_LINES or len(_BOUNDARY.findall(content)) > MAX_BOUNDARIES:
+        raise BadReport("is mail of more lines or parts than a report has")
     try:
         message = email.parser.BytesParser(policy=email.policy.compat32).parsebytes(content)
         parts = [part for part, _ in zip(message.walk(), range(MAX_MEMBERS), strict=False)]
