@@ -19,6 +19,7 @@ COMMANDS = {
     "manifest": "Check launchready.toml alone, without looking at the product.",
     "secrets": "Find secrets in files, in git's whole history, in builds and logs.",
     "env": "Hold environment variables against the contract in launchready.toml.",
+    "smoke": "Visit the product as a customer does, right after a deployment.",
     "drill": "Try out in practice what no audit can see; acts on the product.",
     "explain": "Explain a check: why it matters, how to fix it.",
     "schema": "Print the JSON Schema of launchready.toml or of the JSON report.",

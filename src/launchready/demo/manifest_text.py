@@ -18,6 +18,7 @@ from launchready.demo.places import (
     DOMAIN,
     INBOX_DOMAIN,
     ORIGIN,
+    USER,
     WWW,
 )
 from launchready.demo.product.assets import names
@@ -90,6 +91,14 @@ listen = "{{catcher}}"
 """
 """Mails that the product sends by itself, and where the drill catches them."""
 
+SMOKE = f"""\
+[smoke]
+text = "Signed in as {USER}"
+mail = "signup"
+webhook_header = "x-acme-signature"
+webhook_key_env = "PAYMENTS_SIGNING_KEY"
+"""
+
 DEPLOY = """\
 [deploy]
 command = "make deploy"
@@ -134,7 +143,7 @@ def write_manifest(
         sender_table(faults),
         *env_tables(faults),
     ]
-    parts += operations.tables(faults)
+    parts += [*operations.tables(faults), SMOKE]
     deploy = DEPLOY.replace("make deploy", "") if faults.no_ci else DEPLOY
     parts.append(deploy.replace("make rollback", "") if faults.rollback_undeclared else deploy)
     parts += _owners(faults)

@@ -132,6 +132,7 @@ async def serve(faults: Faults, folder: Path, *, drilled: bool = True) -> AsyncI
                 "ACME_USER": USER,
                 "ACME_PASSWORD": password,
                 "CLOUDFLARE_TOKEN": edge_token,
+                "PAYMENTS_SIGNING_KEY": signing_key,
             },
             signing_key,
         )

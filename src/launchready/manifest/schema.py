@@ -599,6 +599,25 @@ class Monitoring(Table):
     """Document with what to do in an incident, relative to the repository."""
 
 
+class Smoke(Table):
+    """What `launchready smoke` looks for after a deployment, beside the declared routes."""
+
+    text: str = ""
+    """Words that the test user's own dashboard shows, and nobody else's."""
+    mail: str = ""
+    """Name of the `[[mails]]` entry that is triggered and must arrive."""
+    webhook_body: str = '{"type":"launchready.smoke"}'
+    """Event that is posted to every webhook route."""
+    webhook_header: str = Field(default="", pattern=r"^[A-Za-z0-9-]*$")
+    """Header field with the hexadecimal HMAC-SHA256 of the body."""
+    webhook_key_env: EnvName | None = None
+    """Variable with the key of that signature; without it nothing signed is sent."""
+    webhook_expect: int = Field(default=200, ge=100, le=599)
+    """The status that a signed event gets; an unsigned one gets the route's `expect`."""
+    browser: bool = False
+    """Whether a real browser opens the pages, too."""
+
+
 class Assistant(Subject):
     """An AI feature's endpoint."""
 
@@ -795,6 +814,7 @@ class Manifest(Table):
     maintenance: tuple[Maintenance, ...] = ()
     watch: Watch = Watch()
     monitoring: Monitoring = Monitoring()
+    smoke: Smoke = Smoke()
     deploy: Deploy | None = None
     owners: tuple[Owner, ...] = ()
     assistants: tuple[Assistant, ...] = ()

@@ -97,6 +97,14 @@ class SignIn:
         cookie = live.jar.header_for(url)
         return (("cookie", cookie),) if cookie else ()
 
+    async def open(self) -> None:
+        """Sign in, where nobody has in this run.
+
+        Raises:
+            CannotSee: there is no session to be had; says why.
+        """
+        await self._opened()
+
     async def hops(self) -> tuple[HttpExchange, ...]:
         """Give every answer of the sign-in, in order, also where it was not accepted.
 

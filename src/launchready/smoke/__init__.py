@@ -1,0 +1,1 @@
+"""Smoke tests: whether the release that was just deployed does what customers come for."""
