@@ -277,6 +277,9 @@ def test_schemas_can_be_had_offline(which: str) -> None:
         ("launchready sch", "schema"),
         ("launchready audit --also sar", "sarif="),
         ("launchready audit --format jun", "junit"),
+        ("launchready audit --stage dom", "domain"),
+        ("launchready audit --only edge/source", "edge/source-maps"),
+        ("launchready explain domain/hs", "domain/hsts"),
     ],
 )
 def test_the_shell_completes_commands_options_and_formats(words: str, offered: str) -> None:

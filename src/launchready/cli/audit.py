@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 import click.shell_completion
 
+from launchready.cli.completion import complete_check, complete_stage
+
 if TYPE_CHECKING:
     from launchready.audit.bundle import Bundle
     from launchready.audit.model import Report
@@ -61,11 +63,27 @@ class _Also(click.ParamType[tuple[str, Path]]):
 
 @click.command("audit", epilog=EPILOG)
 @click.argument("manifest", required=False)
-@click.option("--stage", "stages", multiple=True, help="Only the checks of this stage.")
 @click.option(
-    "--only", multiple=True, metavar="CHECK", help="Only this check; * stands for any."
+    "--stage",
+    "stages",
+    multiple=True,
+    shell_complete=complete_stage,
+    help="Only the checks of this stage.",
 )
-@click.option("--skip", multiple=True, metavar="CHECK", help="All but this check.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="CHECK",
+    shell_complete=complete_check,
+    help="Only this check; * stands for any.",
+)
+@click.option(
+    "--skip",
+    multiple=True,
+    metavar="CHECK",
+    shell_complete=complete_check,
+    help="All but this check.",
+)
 @click.option(
     "--format",
     "format_",

@@ -6,6 +6,7 @@ import click
 from click.formatting import wrap_text
 
 from launchready.checks.catalogue import MINIMUM_BAR, STAGES, check_modules, load_check
+from launchready.cli.completion import complete_check
 
 EPILOG = """\b
 Examples:
@@ -15,7 +16,7 @@ Examples:
 
 
 @click.command("explain", epilog=EPILOG)
-@click.argument("check", required=False)
+@click.argument("check", required=False, shell_complete=complete_check)
 def command(check: str | None) -> None:
     """Explain a check: why it matters, how to fix it.
 
