@@ -199,6 +199,19 @@ async def test_the_dead_mans_switch_is_called(tmp_path: Path) -> None:
             await asyncio.wait_for(called.wait(), 20)
 
 
+async def test_without_channels_it_still_watches(tmp_path: Path) -> None:
+    """Whoever only wants the metrics gets them."""
+    async with staged(tmp_path) as stage:
+        path = tmp_path / "launchready.toml"
+        text = path.read_text()
+        channel = text[text.index("[[channels]]") : text.index("[network.connect]")]
+        path.write_text(text.replace(channel, ""))
+        async with running(stage) as monitor:
+            await changed(monitor)
+            [now] = await monitor.service.hand.read(lambda reader: reader.monitors())
+            assert now.seen_at is not None
+
+
 async def test_another_manifest_is_taken_without_an_end(tmp_path: Path) -> None:
     """What is new is watched, what is gone is closed; states of the others stay."""
     async with staged(tmp_path, monitors=2) as stage, running(stage) as monitor:

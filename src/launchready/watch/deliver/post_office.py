@@ -91,6 +91,8 @@ class PostOffice:
 
     async def run(self) -> None:
         """Send until cancelled."""
+        if not self.channels:
+            await asyncio.Event().wait()
         async with asyncio.TaskGroup() as group:
             for channel in self.channels.values():
                 self._wake[channel.name] = asyncio.Event()

@@ -7,12 +7,10 @@ item's identity, given back as `before`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import defaultdict
 
 from launchready.watch.model import (
     DAY,
-    HOUR,
     Gap,
     MissedWindow,
     News,
@@ -21,7 +19,7 @@ from launchready.watch.model import (
     Verdict,
 )
 from launchready.watch.store.engine import Engine, Row, Transaction
-from launchready.watch.store.latencies import Latencies, bin_of
+from launchready.watch.store.history import Piece, add_up, read_pieces, stretches
 from launchready.watch.store.looks import CODES, EXPECTED, PER_MS, read_phases
 from launchready.watch.store.rows import (
     Backlog,
@@ -84,28 +82,22 @@ class Reader:
         and the last hour or two as they are.  Latencies are to 2 %.
         """
         with self._read() as run:
-            found = list(_stretches(run, monitor, start, end))
-        if by_release:
-            return found
-        together: dict[tuple[int, int], Stretch] = {}
-        for each in found:
-            key = each.start, each.length
-            together[key] = _joined(together.get(key), replace(each, release=""))
-        return list(together.values())
+            pieces = read_pieces(run, monitor, start, end)
+        return stretches(pieces, by_release=by_release)
 
     def summary(
         self, monitor: str, start: int, end: int, *, by_release: bool = False
     ) -> dict[str, Stretch]:
         """Add a stretch of time up, by release, or under "" for all together."""
-        total: dict[str, Stretch] = {}
-        for each in self.stretches(monitor, start, end, by_release=by_release):
-            known = total.get(each.release)
-            joined = _joined(known, each)
-            total[each.release] = Stretch(
-                start, end - start, each.release, joined.up, joined.down, joined.unjudged,
-                joined.latencies,
-            )  # fmt: skip
-        return total
+        with self._read() as run:
+            pieces = read_pieces(run, monitor, start, end)
+        groups: dict[str, list[Piece]] = defaultdict(list)
+        for each in pieces:
+            groups[each.release if by_release else ""].append(each)
+        return {
+            release: add_up(found, start, end - start, release)
+            for release, found in groups.items()
+        }
 
     def incidents(
         self, *, open_only: bool = False, before: int | None = None, limit: int = 50
@@ -209,8 +201,6 @@ _MONITORS = (
     " s.verdict, s.reason, s.latency_ms, s.http_status, s.certificate_ends, s.released,"
     " s.phases FROM monitors m LEFT JOIN states s ON s.monitor = m.id WHERE m.watched = 1"
 )
-_HOURS = ("hours", HOUR)
-_DAYS = ("days", DAY)
 _INCIDENTS = (
     "SELECT id, grp, severity, opened_at, closed_at, acknowledged_at, acknowledged_by, cause"
     " FROM incidents"
@@ -237,70 +227,3 @@ def _monitor(row: Row) -> MonitorNow:
 
 def _delivery(row: Row) -> Delivery:
     return Delivery(row[0], row[1], row[2], row[3], News(row[4]), *row[5:])
-
-
-def _joined(known: Stretch | None, more: Stretch) -> Stretch:
-    if known is None:
-        bins = more.latencies.bins.copy()
-        return Stretch(
-            more.start, more.length, more.release, more.up, more.down, more.unjudged,
-            Latencies(bins),
-        )  # fmt: skip
-    known.latencies.bins.update(more.latencies.bins)
-    return Stretch(
-        known.start, known.length, known.release, known.up + more.up,
-        known.down + more.down, known.unjudged + more.unjudged, known.latencies,
-    )  # fmt: skip
-
-
-def _stretches(run: Transaction, monitor: str, start: int, end: int) -> Iterator[Stretch]:
-    """Read days, then hours, then looks: each from where the one before ends."""
-    rows = run.all("SELECT id FROM monitors WHERE name = ?", monitor)
-    if not rows:
-        return
-    number = rows[0][0]
-    start = at = start // HOUR * HOUR
-    if end - start > 40 * DAY:
-        first_day = -(-start // DAY) * DAY
-        yield from _sums(run, _HOURS, number, at, first_day)
-        days = list(_sums(run, _DAYS, number, first_day, end // DAY * DAY))
-        yield from days
-        at = max((each.start + DAY for each in days), default=first_day)
-    hours = list(_sums(run, _HOURS, number, at, end))
-    yield from hours
-    at = max((each.start + HOUR for each in hours), default=at)
-    looks: dict[tuple[int, str], list[tuple[int, int | None]]] = {}
-    for when, code, latency, release in run.all(
-        "SELECT l.at, l.verdict, l.latency, COALESCE(r.tag, '') FROM looks l"
-        " LEFT JOIN releases r ON r.id = l.released"
-        " WHERE l.monitor = ? AND l.at >= ? AND l.at < ? ORDER BY l.at",
-        number, at, end,
-    ):  # fmt: skip
-        looks.setdefault((when // HOUR * HOUR, release), []).append((code, latency))
-    for (hour, release), found in looks.items():
-        yield _counted(hour, release, found)
-
-
-def _sums(
-    run: Transaction, table: tuple[str, int], number: int, start: int, end: int
-) -> Iterator[Stretch]:
-    name, length = table
-    for row in run.all(
-        "SELECT t.at, COALESCE(r.tag, ''), t.up, t.down, t.unjudged, t.latencies"  # noqa: S608
-        f" FROM {name} t LEFT JOIN releases r ON r.id = t.released"
-        " WHERE t.monitor = ? AND t.at >= ? AND t.at < ? ORDER BY t.at",
-        number, start, end,
-    ):  # fmt: skip
-        latencies = Latencies()
-        latencies.add_encoded(bytes(row[5]))
-        yield Stretch(row[0], length, row[1], row[2], row[3], row[4], latencies)
-
-
-def _counted(hour: int, release: str, found: Sequence[tuple[int, int | None]]) -> Stretch:
-    latencies = Latencies()
-    for code, latency in found:
-        if code == CODES[Verdict.UP] and latency is not None:
-            latencies.bins[bin_of(latency / PER_MS)] += 1
-    up = sum(code == CODES[Verdict.UP] for code, _ in found)
-    down = sum(code == CODES[Verdict.DOWN] for code, _ in found)
-    return Stretch(hour, HOUR, release, up, down, len(found) - up - down, latencies)

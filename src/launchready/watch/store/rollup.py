@@ -104,12 +104,13 @@ def _add(total: _Sum, row: Row) -> None:
 
 
 def _write(run: Transaction, table: str, sums: dict[_Key, _Sum]) -> None:
+    written = Latencies.encode_dense if table == "days" else Latencies.encode
     run.many(
         f"INSERT INTO {table} (monitor, at, released, up, down, unjudged, latencies)"  # noqa: S608
         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (monitor, at, released) DO UPDATE SET"
         " up = excluded.up, down = excluded.down, unjudged = excluded.unjudged,"
         " latencies = excluded.latencies",
-        [(*key, *each.counts, each.latencies.encode()) for key, each in sums.items()],
+        [(*key, *each.counts, written(each.latencies)) for key, each in sums.items()],
     )
 
 
