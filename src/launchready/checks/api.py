@@ -25,7 +25,7 @@ from launchready.checks.caching import (
 from launchready.checks.drill_evidence import longest_minutes, proof
 from launchready.checks.landing import goes_canonical, home, landing, origin
 from launchready.checks.logged_events import judge_logged
-from launchready.checks.mail import each_domain, publish, sender_includes, spf_with
+from launchready.checks.mail import each_domain, publish, spf_with
 from launchready.checks.mail_trials import MailTrials, mail_trials
 from launchready.checks.verdict import (
     Impact,
@@ -192,7 +192,7 @@ from launchready.facts.secrets import (
 from launchready.facts.spf import MAX_LOOKUPS, MAX_VOID, SpfNode, SpfTerm, SpfTrees
 from launchready.facts.tls import Certificate, TlsEndpoint, TlsHandshake, TlsVersions
 from launchready.mail.dmarc.alignment import is_aligned
-from launchready.mail.providers import find_provider
+from launchready.mail.providers import find_provider, sender_includes
 from launchready.mail.transport import allows
 from launchready.manifest.schema import (
     Assistant,

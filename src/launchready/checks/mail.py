@@ -6,13 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from launchready.checks.verdict import Outcome, Verdict
-from launchready.mail.providers import find_provider
-from launchready.manifest.schema import Sender
-
-STRING = 255
-"""Octets of one string of a TXT record (RFC 1035 section 3.3)."""
-
-TTL_S = 3600
+from launchready.mail.publish.entry import MAX_STRING, quoted_strings, txt_strings, zone_line
 
 
 class _Named(Protocol):
@@ -36,14 +30,12 @@ def publish(name: str, value: str, *, kind: str = "TXT") -> str:
     Each stands on a line that begins with two spaces, which reports show whole.  Panels add
     the zone's name by themselves: a name typed whole ends up doubled.
     """
-    strings, split = value, ""
-    if kind == "TXT":
-        parts = [value[start : start + STRING] for start in range(0, len(value), STRING)]
-        strings = " ".join(f'"{part}"' for part in parts)
-        if len(parts) > 1:
-            split = f"\n  where a panel takes {STRING} characters at most, value {strings}"
+    split = ""
+    if kind == "TXT" and len(txt_strings(value)) > 1:
+        strings = quoted_strings(value)
+        split = f"\n  where a panel takes {MAX_STRING} characters at most, value {strings}"
     return (
-        f"\n  {name}. {TTL_S} IN {kind} {strings}"
+        f"\n  {zone_line(name, kind, value)}"
         f"\n  panel: type {kind}, name {name} (less the zone's own, which it adds),"
         f" value {value}{split}"
     )
@@ -68,16 +60,3 @@ def spf_with(record: str, includes: Iterable[str] = (), *, ending: str = "") -> 
     kept += [f"include:{term.partition('=')[2]}" for term in redirects]
     last = f"{ending}all" if ending else (ends[0] if ends else "~all")
     return " ".join([*kept, *added, last])
-
-
-def sender_includes(sender: Sender) -> tuple[str, ...]:
-    """Give the domains that SPF must name for a sender: declared, else its provider's.
-
-    Of a provider's several names, the first is the current one.
-    """
-    if sender.spf_includes:
-        return tuple(name.strip().lower() for name in sender.spf_includes)
-    provider = find_provider(sender.provider) if sender.provider else None
-    if provider is not None and provider.wants_include:
-        return provider.includes[:1]
-    return ()

@@ -7,8 +7,16 @@ from collections.abc import Iterable
 
 from launchready.mail.provider import MailProvider, SpfPlace
 from launchready.mail.provider_table import MAIL_PROVIDERS
+from launchready.manifest.schema import Sender
 
-__all__ = ["MAIL_PROVIDERS", "MailProvider", "SpfPlace", "find_provider", "recognise_mail"]
+__all__ = [
+    "MAIL_PROVIDERS",
+    "MailProvider",
+    "SpfPlace",
+    "find_provider",
+    "recognise_mail",
+    "sender_includes",
+]
 
 _BY_NAME = {
     name: provider
@@ -21,6 +29,19 @@ def find_provider(name: str) -> MailProvider | None:
     """Find the provider that `provider` in [[senders]] means, or None."""
     plain = name.strip().lower()
     return _BY_NAME.get(plain) or _BY_NAME.get(re.sub(r"[\s_]+", "-", plain))
+
+
+def sender_includes(sender: Sender) -> tuple[str, ...]:
+    """Give the domains that SPF must name for a sender: declared, else its provider's.
+
+    Of a provider's several names, the first is the current one.
+    """
+    if sender.spf_includes:
+        return tuple(name.strip().lower() for name in sender.spf_includes)
+    provider = find_provider(sender.provider) if sender.provider else None
+    if provider is not None and provider.wants_include:
+        return provider.includes[:1]
+    return ()
 
 
 def recognise_mail(

@@ -22,6 +22,26 @@ class State(StrEnum):
     UNSEEN = "unseen"
 
 
+def txt_strings(value: str) -> tuple[str, ...]:
+    """Split a TXT value into strings that are short enough, for those who must."""
+    octets = value.encode()
+    pieces = [octets[n : n + MAX_STRING] for n in range(0, len(octets), MAX_STRING)]
+    return tuple(piece.decode("utf-8", "replace") for piece in pieces) or ("",)
+
+
+def quoted_strings(value: str) -> str:
+    """Write a TXT value as a zone file has it."""
+    escaped = (each.replace("\\", "\\\\").replace('"', '\\"') for each in txt_strings(value))
+    return " ".join(f'"{each}"' for each in escaped)
+
+
+def zone_line(name: str, kind: str, value: str) -> str:
+    """Write a line of a zone file (RFC 1035 section 5.1); names get their final dot."""
+    absolute = value if value.endswith(".") else f"{value}."
+    data = quoted_strings(value) if kind == "TXT" else absolute
+    return f"{name}. {TTL_S} IN {kind} {data}"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One record, and whether it is published.
@@ -55,20 +75,13 @@ class Entry:
 
     @property
     def strings(self) -> tuple[str, ...]:
-        """Give a TXT value's strings, each short enough for those who must split it."""
-        octets = self.value.encode()
-        pieces = [octets[n : n + MAX_STRING] for n in range(0, len(octets), MAX_STRING)]
-        return tuple(piece.decode("utf-8", "replace") for piece in pieces) or ("",)
+        """Give a TXT value's strings."""
+        return txt_strings(self.value)
 
     @property
     def zone_line(self) -> str:
-        """Write it as a line of a zone file (RFC 1035 section 5.1)."""
-        if self.type == "TXT":
-            quoted = (s.replace("\\", "\\\\").replace('"', '\\"') for s in self.strings)
-            data = " ".join(f'"{each}"' for each in quoted)
-        else:
-            data = f"{self.value}."
-        return f"{self.name}. {TTL_S} IN {self.type} {data}"
+        """Write it as a line of a zone file."""
+        return zone_line(self.name, self.type, self.value)
 
     def accepts(self, values: tuple[str, ...]) -> bool:
         """Say whether published values are as this record wants them, and no more."""

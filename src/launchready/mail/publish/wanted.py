@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from launchready.facts.base import CannotSee
@@ -13,7 +13,7 @@ from launchready.facts.spf import MAX_LOOKUPS
 from launchready.mail.dmarc.discovery import find_organization
 from launchready.mail.dmarc.record import DmarcSyntaxError, is_dmarc, parse_record
 from launchready.mail.provider import MailProvider, SpfPlace
-from launchready.mail.providers import find_provider
+from launchready.mail.providers import find_provider, sender_includes
 from launchready.mail.publish.entry import Entry, State
 from launchready.mail.publish.spf import count_lookups, merge_spf
 from launchready.mail.spf.names import Names
@@ -66,7 +66,8 @@ async def _spf(
 ) -> Entry:
     # In an order of our own: servers give theirs in any.
     published = sorted(each for each in seen.values if is_spf(each))
-    value = merge_spf(published, _includes(senders))
+    includes = dict.fromkeys(name for each in senders for name in sender_includes(each))
+    value = merge_spf(published, includes)
     known = [find_provider(each.provider) for each in senders if not each.spf_includes]
     elsewhere = [each.title for each in known if each and each.spf is not SpfPlace.FROM]
     notes = [f"{', '.join(elsewhere)} needs nothing here"] if elsewhere else []
@@ -79,15 +80,6 @@ async def _spf(
     why = "says which servers may send for the domain"
     entry = Entry(zone, domain, "TXT", value, State.ADD, why, note="; ".join(notes))
     return _compared(entry, seen, published)
-
-
-def _includes(senders: Iterable[Sender]) -> list[str]:
-    wanted: dict[str, None] = {}
-    for sender in senders:
-        provider = find_provider(sender.provider)
-        own = provider.includes[:1] if provider and provider.wants_include else ()
-        wanted |= dict.fromkeys(sender.spf_includes or own)
-    return list(wanted)
 
 
 async def _of_sender(sender: Sender, zone: str, names: Names) -> list[Entry]:
