@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterator
 from re._parser import parse  # type: ignore[import-not-found]  # knows widths
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,9 +15,10 @@ from hypothesis import strategies as st
 from launchready.facts.secrets import Findings
 from launchready.secrets.catalog import all_rules
 from launchready.secrets.engine import HyperscanEngine, PythonEngine
+from launchready.secrets.scan import PARTING, Origin, Span
 from launchready.secrets.width import UnboundedPattern, widest
 from tests.secrets.samples import every_rule, sample
-from tests.secrets.scanning import HASHED, RULES, both_engines, scan_text, token
+from tests.secrets.scanning import HASHED, RULES, both_engines, new_scan, scan_text, token
 
 each_engine = pytest.mark.parametrize("engine", both_engines(), ids=["hyperscan", "python"])
 
@@ -69,6 +72,52 @@ def test_both_engines_give_the_same(text: bytes) -> None:
     """Whatever the text, Hyperscan's findings are those of Python's expressions."""
     fast, plain = both_engines()
     assert seen(scan_text(text, engine=fast)) == seen(scan_text(text, engine=plain))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(texts(), min_size=2, max_size=5))
+def test_texts_in_one_buffer_do_not_touch(several: list[bytes]) -> None:
+    """What is found in many texts at once is what is found in each, by either engine."""
+    alone = [seen(scan_text(text, path=f"{n}.py")) for n, text in enumerate(several)]
+    for engine in both_engines():
+        scan = new_scan(engine=engine)
+        spans, at = [], 0
+        for number, text in enumerate(several):
+            spans.append(Span.whole(Origin(f"{number}.py"), at, at + len(text)))
+            at += len(text) + 1
+        buffer = bytes([PARTING]).join(several) + bytes([PARTING])
+        scan.buffer(buffer, len(buffer), spans)
+        found = scan.findings()
+        for number, expected in enumerate(alone):
+            own = [each for each in found.found if each.path == f"{number}.py"]
+            assert seen(Findings(tuple(own))) == expected
+
+
+def test_no_token_holds_what_parts_texts() -> None:
+    """No rule's expression matches the byte between two texts of a buffer."""
+    for rule in all_rules():
+        for kind, value in _nodes(parse(rule.pattern)):
+            if kind == "IN":
+                names = [str(each) for each, _ in value]
+                held = {
+                    v if str(each) == "LITERAL" else v[0] for each, v in value if v is not None
+                }
+                assert ("NEGATE" in names) == (PARTING in held), rule.id
+            else:
+                assert (kind, value) != ("LITERAL", PARTING), rule.id
+
+
+def _nodes(parsed: Any) -> Iterator[tuple[str, Any]]:
+    for kind, value in parsed:
+        yield str(kind), value
+        match str(kind):
+            case "SUBPATTERN":
+                yield from _nodes(value[3])
+            case "MAX_REPEAT":
+                yield from _nodes(value[2])
+            case "BRANCH":
+                for branch in value[1]:
+                    yield from _nodes(branch)
 
 
 @pytest.mark.parametrize(

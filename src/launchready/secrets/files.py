@@ -13,7 +13,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from launchready.secrets.contents import Contents, has_more, is_special
-from launchready.secrets.scan import Origin, Scan, Span
+from launchready.secrets.scan import PARTING, Origin, Scan, Span
 
 BUFFER_BYTES = 1 << 20
 """Files are read into one of these until it is full; fits a core's share of the cache."""
@@ -101,7 +101,7 @@ class FileReader:
                 self._contents.more(origin, bytes(view[at : at + got]))
             spans.append(Span.whole(origin, at, at + got))
             at += got
-            buffer[at] = 10
+            buffer[at] = PARTING
             at += 1
         self._scan.buffer(buffer, at, spans)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from launchready.secrets.contents import Contents, has_more, is_special
 from launchready.secrets.files import BUFFER_BYTES, SNIFFED_BYTES
 from launchready.secrets.git import Git, GitProblem
-from launchready.secrets.scan import Origin, Scan, Span
+from launchready.secrets.scan import PARTING, Origin, Scan, Span
 
 MOST_RESTARTS = 50
 """Git ends at a damaged object, and is started again behind it, this often."""
@@ -192,10 +192,11 @@ class _Reader:
 
     def _small(self, view: memoryview, origin: Origin, size: int) -> bool:
         at, end = self._at, self._at + size
-        # With the line end that git writes after each object, which parts it from the next.
+        # With the line end that git writes after each object.
         if self._stream.readinto(view[at : end + 1]) < size + 1:
             return False
         buffer = self._buffer
+        buffer[end] = PARTING
         if is_special(origin.path, buffer, at, min(at + SNIFFED_BYTES, end)):
             self._contents.take(origin, bytes(view[at:end]))
             return True

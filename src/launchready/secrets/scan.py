@@ -23,6 +23,10 @@ MOST_IN_A_TEXT = 1000
 """Findings of one text that are kept: a dump of tokens needs no more."""
 
 
+PARTING = 0
+"""The byte between two texts of a buffer: one that no rule's token can hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a text comes from.
