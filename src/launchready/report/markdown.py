@@ -147,8 +147,11 @@ def _risks(report: Report) -> Iterator[str]:
         yield ""
         finding = risk.finding
         yield f"{number}. {_told(finding)}"
+        told, to_copy = words.apart(finding.fix)
+        copied = [code(plain(line, words.MAX_COPIED)) for line in to_copy]
         blocks = [
-            f"**Fix** ({words.hours(risk.effort_hours)}): {prose(finding.fix, 600)}",
+            f"**Fix** ({words.hours(risk.effort_hours)}): {prose(told, 600)}",
+            *([_list(copied)] if copied else []),
             f"**Verify**: {code(plain(finding.verify))}",
         ]
         if risk.others:

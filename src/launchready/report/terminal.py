@@ -16,9 +16,6 @@ from launchready.checks.verdict import Impact, Status
 from launchready.report import domain_map, words
 from launchready.report.plain import plain
 
-MAX_COPIED = 4000
-"""Characters of a line that is there to be copied, such as a DNS record."""
-
 DECISION_STYLES = {
     Launch.LAUNCH: "bold green",
     Launch.WITH_KNOWN_RISKS: "bold yellow",
@@ -135,20 +132,13 @@ def _risk(number: int, risk: words.Risk) -> Iterable[RenderableType]:
     lines = [_told(risk.finding)]
     if risk.others:
         lines.append(Text(f"The same: {words.others(risk)}"))
-    prose, to_copy = _apart(risk.finding.fix)
+    prose, to_copy = words.apart(risk.finding.fix)
     lines.append(Text(f"Fix ({words.hours(risk.effort_hours)}): {plain(prose, 300)}"))
     yield _hanging(f"{number}.", Group(*lines), 3)
     for line in to_copy:
-        yield Text(f"      {plain(line, MAX_COPIED)}", no_wrap=True)
+        yield Text(f"      {plain(line, words.MAX_COPIED)}", no_wrap=True)
     # Whole, whatever the width: it is there to be copied.
     yield Text(f"      Verify: {plain(risk.finding.verify)}", style="dim", no_wrap=True)
-
-
-def _apart(fix: str) -> tuple[str, list[str]]:
-    """Take a fix apart: its words, and its indented lines, which are there to be copied."""
-    lines = fix.splitlines()
-    prose = " ".join(line for line in lines if not line.startswith("  "))
-    return prose, [line.strip() for line in lines if line.startswith("  ")]
 
 
 def _told(finding: Finding) -> Text:

@@ -14,6 +14,9 @@ from launchready.report.plain import plain
 MAX_RISKS = 10
 """Risks that a report tells in full; the rest are told by stage."""
 
+MAX_COPIED = 4000
+"""Characters of a line that is there to be copied, such as a DNS record."""
+
 MAX_VALUES = 20
 """Values of one piece of evidence that a report shows; the JSON report has all."""
 
@@ -146,9 +149,24 @@ def ending(entry: MapEntry) -> str:
 _EMPTY: tuple[object, ...] = ("", None, (), [], {})
 
 
+def apart(fix: str) -> tuple[str, tuple[str, ...]]:
+    """Take a fix apart: its words, and its indented lines, which are there to be copied."""
+    lines = fix.splitlines()
+    prose = " ".join(line for line in lines if not line.startswith("  "))
+    return prose, tuple(line.strip() for line in lines if line.startswith("  "))
+
+
 def evidence(finding: Finding) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Give what was seen as names and values that are safe to show and bounded."""
-    told = [(name, value) for name, value in finding.evidence.items() if value not in _EMPTY]
+    """Give what was seen as names and values that are safe to show and bounded.
+
+    What the fix shows whole is not shown again.
+    """
+    told = [
+        (name, value)
+        for name, value in finding.evidence.items()
+        if value not in _EMPTY
+        and not (isinstance(value, str) and "\n  " in value and value in finding.fix)
+    ]
     return tuple(
         (plain(name.replace("_", " "), 60), _values(value)) for name, value in told[:MAX_VALUES]
     )
