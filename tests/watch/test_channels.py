@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from launchready.facts.base import CannotSee
 from launchready.mail.submit import MailServer, read_server
 from launchready.net.network import Network
 from launchready.watch.deliver.channel import KINDS, Channel, Sender
@@ -272,6 +273,19 @@ async def test_what_is_not_taken_is_tried_again_when_the_channel_wants(
         await send(channels, "slack", Secret("https://hooks.slack.test/x"))
     assert caught.value.after_s == after_s
     assert len(channels.requests) == 1
+
+
+async def test_without_dns_a_message_waits() -> None:
+    """A name that cannot be looked up now is tried again, like a server that fails."""
+
+    class Gone:
+        async def addresses(self, host: str) -> tuple[str, ...]:
+            raise CannotSee(f"DNS, {host}: no answer")
+
+    channel = Channel("oncall", "slack", Secret("https://hooks.slack.test/x"))
+    for network, names in ((Network(), Gone()), (Network(), TableResolver(default=()))):
+        with pytest.raises(NotSent):
+            await Sender(network, names).send(channel, DOWN)
 
 
 async def test_no_secret_is_shown(channels: Channels, caplog: pytest.LogCaptureFixture) -> None:

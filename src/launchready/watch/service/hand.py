@@ -1,4 +1,4 @@
-"""The store's own threads: one that writes, some that read."""
+"""The store's own threads: one that writes, some that read, one for what takes long."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class StoreHand:
         self._place = place
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._local = threading.local()
         self._opened: list[Engine] = []
 
@@ -42,6 +43,19 @@ class StoreHand:
         return await asyncio.get_running_loop().run_in_executor(
             self._readers, lambda: work(self._reader())
         )
+
+    async def aside(self, work: Callable[[Engine], T]) -> T:
+        """Run what takes long, in many short transactions, beside the writer."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._aside, lambda: work(self._aside_engine())
+        )
+
+    def _aside_engine(self) -> Engine:
+        engine: Engine | None = getattr(self._local, "engine", None)
+        if engine is None:
+            engine = self._local.engine = open_engine(self._place)
+            self._opened.append(engine)
+        return engine
 
     def _reader(self) -> Reader:
         reader: Reader | None = getattr(self._local, "reader", None)
@@ -60,5 +74,6 @@ class StoreHand:
         """Finish what was asked for, and let go of the store."""
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True)
+        self._aside.shutdown(wait=True)
         for engine in (self.engine, *self._opened):
             engine.close()

@@ -408,8 +408,11 @@ class Service:
         while True:
             if self._prober is not None:
                 now = self._clocks.now()
-                days = {"raw_days": self.plan.raw_days, "hour_days": self.plan.hour_days}
-                with suppress(StoreError):
-                    await self.hand.write(roll_up, self.hand.engine, now, **days)
+                raw, hours = self.plan.raw_days, self.plan.hour_days
+                work = partial(roll_up, now=now, raw_days=raw, hour_days=hours)
+                try:
+                    await self.hand.aside(work)
+                except StoreError as error:
+                    log.warning("the sums could not be kept: %s", error)
                 await asyncio.to_thread(self._ballast.restore)
             await asyncio.sleep(ROLL_UP_S)
