@@ -1,6 +1,7 @@
 """An id of the app's own is told from one that only the proxy knows."""
 
 from launchready.checks.monitoring import request_id as check
+from launchready.facts.http import Failure
 from tests.checks.cases import Case, judges
 from tests.checks.given import exchange, route, visit
 
@@ -21,6 +22,16 @@ CASES = (
     Case(Out.SENT, "trace context", given(traceparent="00-4bf9-00f0-01")),
     Case(Out.EDGE_ONLY, "the proxy's", given(cf_ray="8a1b-AMS")),
     Case(Out.MISSING, "none", given(server="nginx")),
+    Case(
+        Out.NO_ANSWER,
+        "the certificate's fault, not the app's",
+        {**given(), "visit": visit(exchange(status=0, failure=Failure.TLS, detail="expired"))},
+    ),
+    Case(
+        Out.NO_ANSWER,
+        "a bot protection answered in its place",
+        {**given(), "visit": visit(exchange(status=403, challenge="cloudflare"))},
+    ),
 )
 
 test_outcomes = judges(check, CASES)

@@ -15,6 +15,7 @@ from launchready.checks.api import (
     Route,
     RouteVisit,
     Verdict,
+    cannot_tell,
     fails,
     not_applicable,
     passes,
@@ -38,6 +39,7 @@ class Outcomes:
         Impact.LOW, "answers carry the proxy's {header} only, which the app's log does not know"
     )
     MISSING = fails(Impact.MEDIUM, "answers carry no request id")
+    NO_ANSWER = cannot_tell("gives no answer of the app's to look at: {error}")
     NOT_APPLICABLE = not_applicable("no app makes this answer for a caller")
 
 
@@ -49,6 +51,8 @@ def applies(route: Route) -> bool:
 def judge(route: Route, visit: RouteVisit) -> Verdict:
     """Look for an id among the header fields of the answer."""
     final = visit.trace.final
+    if error := final.challenge or final.detail or final.failure:
+        return Outcomes.NO_ANSWER(error=str(error))
     for name in APP_IDS:
         if final.has_header(name):
             return Outcomes.SENT(header=name)
