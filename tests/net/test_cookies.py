@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import urljoin
 
 import pytest
+from publicsuffixlist import PSLFILE, PublicSuffixList
 
 from launchready.net.cookies import CookieJar, parse_set_cookie
-from launchready.net.public_suffixes import registrable_domain
+from launchready.net.public_suffixes import is_public_suffix, registrable_domain
 from launchready.net.set_cookie import cookie_date
 
 DATA = Path(__file__).parent.parent / "data"
@@ -231,3 +232,17 @@ def suffix_cases() -> list[tuple[str, str]]:
 def test_public_suffix_list(name: str, expected: str) -> None:
     """Every case of the list's own test holds for the look-ups that cookies use."""
     assert registrable_domain(name) == expected
+
+
+def test_the_suffix_lookup_agrees_with_the_packages_own() -> None:
+    """Every rule of the list, names below it, and their A-labels give the same answers."""
+    theirs = PublicSuffixList()
+    lines = Path(PSLFILE).read_text("utf-8").splitlines()
+    rules = [line.split(" ")[0] for line in lines if line and not line.startswith("//")]
+    for rule in rules[:: len(rules) // 1500]:
+        plain = rule.lstrip("!").replace("*", "any")
+        for name in (plain, f"a.{plain}", f"b.a.{plain}"):
+            spelled = ".".join(label.encode("idna").decode() for label in name.split("."))
+            for form in {name, spelled}:
+                assert is_public_suffix(form) == bool(theirs.is_public(form)), form
+                assert registrable_domain(form) == (theirs.privatesuffix(form) or ""), form
