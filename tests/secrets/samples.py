@@ -82,6 +82,7 @@ def fits(rule: Rule, token: bytes) -> bool:
         return False
     secret = secret_of(rule, match)
     checked = rule.checksum is None or rule.checksum(secret)
+    checked = checked and (rule.whole is None or rule.whole(match[0]))
     return checked and entropy(secret) >= rule.min_entropy
 
 

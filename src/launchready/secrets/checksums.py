@@ -210,6 +210,25 @@ def not_placeholder(token: bytes) -> bool:
     return not _PLACEHOLDER.fullmatch(token)
 
 
+_RESERVED = re.compile(rb"(?:^|\.)(?:example(?:\.(?:com|net|org))?|test|invalid)$")
+_LOCAL = re.compile(rb"localhost|127\.[0-9.]{5,11}|0\.0\.0\.0|[^.]{1,63}")
+
+
+def url_credentials(url: bytes) -> bool:
+    """A URL whose user and password somebody uses, and that documentation does not.
+
+    Hosts of documentation (RFC 2606) have none; on this machine, or on a name of a single
+    label as containers have, a password that is one word is the one of everybody's laptop.
+    """
+    credentials, _, host = url.partition(b"://")[2].lower().rpartition(b"@")
+    user, _, password = credentials.partition(b":")
+    if password == user or password.startswith((b"your", b"my-", b"my_", b"some")):
+        return False
+    if user.startswith(b"your") or _RESERVED.search(host.strip(b".")):
+        return False
+    return not _LOCAL.fullmatch(host) or (len(password) >= 8 and not password.isalpha())
+
+
 def clerk_publishable(token: bytes) -> bool:
     """Clerk: base64 of the frontend API's host name and a closing `$`."""
     raw = decoded(token.rpartition(b"_")[2]) or b""

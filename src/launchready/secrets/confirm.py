@@ -97,7 +97,7 @@ class Confirmer:
             )
             for match in found:
                 value = match.group(self._secret)
-                if self._holds(value):
+                if self._holds(value, match[0]):
                     yield Match(self._index, *match.span(self._secret), value)
 
     def _anywhere(
@@ -128,8 +128,10 @@ class Confirmer:
             if word.end() - start > STEP and time.monotonic() > give_up:
                 raise TooManyLookAlikes
 
-    def _holds(self, value: bytes) -> bool:
+    def _holds(self, value: bytes, whole: bytes) -> bool:
         rule = self._rule
+        if rule.whole is not None and not rule.whole(whole):
+            return False
         if rule.min_entropy and entropy(value) < rule.min_entropy:
             return False
         return rule.checksum is None or rule.checksum(value)

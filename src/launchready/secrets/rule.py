@@ -58,3 +58,5 @@ class Rule:
     """Shannon entropy, bits per character of the secret; less is taken for a placeholder."""
     checksum: Callable[[bytes], bool] | None = None
     """Given the secret (the named group, or else the whole match): is it well formed?"""
+    whole: Callable[[bytes], bool] | None = None
+    """Given the whole match, what stands around the secret included: may it be real?"""

@@ -3,8 +3,15 @@
 from launchready.secrets import checksums
 from launchready.secrets.rule import Rule
 
-# A key in a file, in JSON ("\n"), in YAML (indented) or in a string that is put together.
-_BODY = r"""(?P<secret>[0-9A-Za-z+/=\\\r\n\t "',.:-]{100,3600})"""
+# A key in a file, in JSON ("\\n"), in YAML (indented) or in a string that is put together; the
+# hyphens behind it end it.
+_GAP = r"""[\\\r\n\tnr "']{1,12}"""
+_ENCRYPTED = rf"{_GAP}Proc-Type: 4,ENCRYPTED{_GAP}DEK-Info: [0-9A-Z-]{{5,20}},[0-9A-F]{{16,32}}"
+_BODY = rf"(?P<secret>(?:{_ENCRYPTED})?" + r"""[0-9A-Za-z+/=\\\r\n\t "',.]{60,3600})"""
+_PGP_BODY = (
+    r"(?P<secret>[\r\n]{1,4}(?:[A-Z][a-z]{3,12}: [^\x00-\x1f\x7f-\xff]{1,120}[\r\n]{1,2}){0,4}"
+    r"""[0-9A-Za-z+/=\\\r\n\t "',.]{100,3600})"""
+)
 _USER = r"[0-9A-Za-z_.%+-]{1,80}"
 _PASSWORD = r"[^\x00-\x20\"'`<>@/:${}()%*|\\\x7f-\xff]{6,100}"  # noqa: S105 -- a pattern
 _HOST = r"[0-9A-Za-z.-]{3,120}"
@@ -128,7 +135,7 @@ RULES: tuple[Rule, ...] = (
         id="private-key-pgp",
         provider="OpenPGP",
         kind="private key block",
-        pattern=rf"-----BEGIN PGP PRIVATE KEY BLOCK-----{_BODY}",
+        pattern=rf"-----BEGIN PGP PRIVATE KEY BLOCK-----{_PGP_BODY}",
         not_before="",
         not_after="",
         keywords=(b"-----begin pgp private key block-----",),
@@ -229,6 +236,7 @@ RULES: tuple[Rule, ...] = (
         keywords=(b"smtp",),
         min_entropy=2.5,
         checksum=checksums.not_placeholder,
+        whole=checksums.url_credentials,
         docs="https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
         rotate=_URL_ROTATE,
     ),
@@ -241,6 +249,7 @@ RULES: tuple[Rule, ...] = (
         keywords=(b"http://", b"https://"),
         min_entropy=2.8,
         checksum=checksums.not_placeholder,
+        whole=checksums.url_credentials,
         docs="https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
         rotate=_URL_ROTATE,
     ),
@@ -253,6 +262,7 @@ RULES: tuple[Rule, ...] = (
         keywords=(b"ftp://", b"ftps://", b"ssh://"),
         min_entropy=2.5,
         checksum=checksums.not_placeholder,
+        whole=checksums.url_credentials,
         docs="https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
         rotate=_URL_ROTATE,
     ),
@@ -265,6 +275,7 @@ RULES: tuple[Rule, ...] = (
         keywords=(b"ldap", b"mqtt", b"nats://", b"clickhouse", b"couchbase"),
         min_entropy=2.5,
         checksum=checksums.not_placeholder,
+        whole=checksums.url_credentials,
         docs="https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
         rotate=_URL_ROTATE,
     ),
