@@ -11,6 +11,7 @@ DRILLS = {
     "mail": "Let the product send its own mails, and judge what arrives in each mailbox.",
     "spike": "Put ten times the normal peak on the product, and see it recover.",
     "alert": "Send a test by every channel, and measure the minutes to a person.",
+    "rollback": "Deploy, take it back by the declared command, and measure the minutes.",
 }
 """Every drill with its one line of help, so that --help imports none of them."""
 
