@@ -10,6 +10,7 @@ from launchready.manifest.schema import Maintenance
 from launchready.watch.decide.hours import Calendar
 from launchready.watch.decide.routing import Route
 from launchready.watch.model import MINUTE, SECOND, Gap, MissedWindow, News, Status, Verdict
+from launchready.watch.store import trials
 from launchready.watch.store.beats import Beat, keep_beat, load_beats
 from launchready.watch.store.engine import StoreError
 from launchready.watch.store.ids import places
@@ -266,6 +267,23 @@ def test_an_update_wakes_again_and_has_a_key_of_its_own(opener: Opener) -> None:
     assert again.alert.title == "DOWN: home, login (app.acme.example)"
     assert again.alert.key != first[0].alert.key
     assert [m.alert.channel for m in drain(outbox, book.wall.pass_(301))] == ["second"]
+
+
+def test_a_drill_that_was_killed_leaves_nothing_open(opener: Opener) -> None:
+    """Its incident can be acknowledged, blames no monitor, and ends by itself."""
+    engine = opener()
+    book = Book(engine, setting(watched("home")))
+    trials.begin(engine, "tried", book.wall())
+    book.see("home", True, True)
+    assert trials.acknowledged(engine, "tried") is None
+    assert book.ledger.acknowledge("tried", "ana")
+    assert trials.acknowledged(engine, "tried") == (book.wall(), "ana")
+    book.ledger.take_over(book.token)
+    reader = Reader(opener())
+    assert len(reader.incidents(open_only=True)) == 1
+    book.wall.pass_(4 * 3600)
+    book.ledger.take_over(book.token)
+    assert not reader.incidents(open_only=True)
 
 
 def test_beats_of_a_job(opener: Opener) -> None:

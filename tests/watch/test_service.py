@@ -18,10 +18,11 @@ from launchready.manifest.load import load_manifest
 from launchready.net.exchanges import Response
 from launchready.net.http import HttpClient
 from launchready.net.network import Network
-from launchready.watch.model import Gap, News
+from launchready.watch.model import Gap, News, Verdict
 from launchready.watch.service.app import make_app
 from launchready.watch.service.ballast import Ballast
 from launchready.watch.service.opening import listen, open_service, serve
+from launchready.watch.service.others import SecondMonitor
 from launchready.watch.service.plan import make_plan
 from launchready.watch.service.run import Service
 from tests.servers.http import TableResolver, raw_server
@@ -37,13 +38,13 @@ class Running:
     def __init__(self, service: Service, client: HttpClient, port: int) -> None:
         self.service = service
         self._client = client
-        self._start = f"http://127.0.0.1:{port}"
+        self.start = f"http://127.0.0.1:{port}"
 
     async def ask(
         self, path: str, method: str = "GET", headers: tuple[tuple[str, str], ...] = ()
     ) -> Response:
         """Ask it over HTTP."""
-        return await self._client.request(method, self._start + path, headers=headers)
+        return await self._client.request(method, self.start + path, headers=headers)
 
 
 @asynccontextmanager
@@ -271,3 +272,21 @@ async def test_on_a_full_disk_the_ballast_lets_alerts_out(small_disk: Path) -> N
         await stage.until("opened")
         deliveries = await monitor.service.hand.read(lambda reader: reader.deliveries())
         assert deliveries[0].news is News.OPENED
+
+
+async def test_the_second_monitor_is_asked_over_http(tmp_path: Path) -> None:
+    """What it says is what it sees now; without the key, or without it, nothing is known."""
+    more = '[watch]\nsecond_env = "HOOK"\nsecond_key_env = "SHARED"\n'
+    async with staged(tmp_path, more=more) as stage, running(stage) as monitor:
+        await changed(monitor)
+        url = monitor.start
+
+        def second(url: str, key: str) -> SecondMonitor:
+            return SecondMonitor(Network(), TableResolver(), url, key)
+
+        assert await second(url, "shared key")("r0") is Verdict.UP
+        stage.product_up = False
+        assert await second(url, "shared key")("r0") is Verdict.DOWN
+        assert await second(url, "shared key")("none") is Verdict.UNJUDGED
+        assert await second(url, "other")("r0") is Verdict.UNJUDGED
+        assert await second("http://127.0.0.1:1", "shared key")("r0") is Verdict.UNJUDGED

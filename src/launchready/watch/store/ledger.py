@@ -26,7 +26,7 @@ from launchready.watch.model import (
     Verdict,
     Watched,
 )
-from launchready.watch.store import incidents, leases, looks, outbox
+from launchready.watch.store import incidents, leases, looks, outbox, trials
 from launchready.watch.store.engine import Engine, Transaction
 from launchready.watch.store.ids import new_incident_id, places
 
@@ -87,6 +87,7 @@ class Ledger:
             states = looks.load_states(run)
             releases = looks.load_releases(run)
             gone = self._forget(run, setting, states, now)
+            trials.end_old(run, now)
         self._token, self.setting = token, setting
         self._ids, self._releases = ids, releases
         self._states = {name: s for name, s in states.items() if name not in gone}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from launchready.watch.store.engine import Engine
+from launchready.watch.model import HOUR
+from launchready.watch.store.engine import Engine, Transaction
 
 GROUP = "drill"
+
+LONGEST = 3 * HOUR
+"""Longer than any drill waits."""
 
 
 def begin(engine: Engine, identity: str, now: int) -> None:
@@ -44,3 +48,12 @@ def end(engine: Engine, identity: str, now: int) -> None:
     """
     with engine.transaction() as run:
         run.run("UPDATE incidents SET closed_at = ? WHERE id = ?", now, identity)
+
+
+def end_old(run: Transaction, now: int) -> None:
+    """Close what a drill that was killed left open."""
+    run.run(
+        "UPDATE incidents SET closed_at = ? WHERE closed_at IS NULL AND grp = ?"
+        " AND opened_at < ?",
+        now, GROUP, now - LONGEST,
+    )  # fmt: skip
