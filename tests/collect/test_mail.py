@@ -127,8 +127,7 @@ async def test_a_block_list_is_asked_and_doubted(
         records["25.113.0.203.bl"] = answer
     declared = manifest(email={"blocklists": ["bl.example"]})
     async with names(records) as resolver:
-        trees = await spf_trees(declared.product, declared, resolver)
-        found = await sending_addresses(declared.product, trees, declared, resolver)
+        found = await sending_addresses(declared.product, declared, resolver)
     (own,) = found.addresses
     assert (own.listed, own.list_unseen) == (listed, unseen)
 

@@ -14,10 +14,9 @@ from launchready.facts.mail_servers import (
     SendingAddresses,
     TrackingHost,
 )
-from launchready.facts.spf import SpfTrees
 from launchready.mail.dmarc.discovery import find_organization
 from launchready.mail.exchangers import exchangers_of
-from launchready.mail.spf.tree import spf_tree
+from launchready.mail.spf.tree import spf_record, spf_tree
 from launchready.manifest.schema import Manifest, Product, Sender
 from launchready.net.dns import Resolver
 from launchready.net.public_suffixes import registrable_domain
@@ -30,7 +29,7 @@ MAX_PARKED = 20
 
 
 async def sending_addresses(
-    product: Product, trees: SpfTrees, manifest: Manifest, resolver: Resolver
+    product: Product, manifest: Manifest, resolver: Resolver
 ) -> SendingAddresses:
     """Look up the addresses that the product's own records name, one by one.
 
@@ -38,7 +37,10 @@ async def sending_addresses(
     single server.
     """
     found: dict[str, SendingAddress] = {}
-    for tree in trees.domains:
+    domains = sending_domains(manifest)
+    for tree in await asyncio.gather(*(spf_record(each, resolver) for each in domains)):
+        if tree.unseen:
+            raise CannotSee(f"SPF of {tree.domain}: {tree.unseen}")
         for term in tree.terms:
             for network in term.networks:
                 parsed = ipaddress.ip_network(network)

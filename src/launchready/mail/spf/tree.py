@@ -43,11 +43,23 @@ async def spf_tree(domain: str, names: Names) -> SpfNode:
     return await _Walk(names).node(domain, ())
 
 
+async def spf_record(domain: str, names: Names) -> SpfNode:
+    """Read a domain's own SPF record, and follow nothing that it includes."""
+    return await _Walk(names, deep=False).node(domain, ())
+
+
 @dataclass(slots=True)
 class _Walk:
-    """One tree; `left` is how many questions it may still ask."""
+    """One tree.
+
+    Attributes:
+        names: asks the DNS.
+        deep: includes are followed.
+        left: how many questions it may still ask.
+    """
 
     names: Names
+    deep: bool = True
     left: int = MAX_FOLLOWED
 
     async def node(self, domain: str, path: tuple[str, ...]) -> SpfNode:
@@ -96,7 +108,7 @@ class _Walk:
     async def _reference(self, term: SpfTerm, path: tuple[str, ...]) -> SpfTerm:
         if term.target in path:
             return replace(term, problem=f"leads back to {term.target}: a loop")
-        if len(path) >= MAX_DEPTH or not self._may_ask():
+        if not self.deep or len(path) >= MAX_DEPTH or not self._may_ask():
             return replace(term, problem=_NOT_FOLLOWED)
         node = await self.node(term.target, path)
         if node.unseen or len(node.records) == 1:
