@@ -26,6 +26,11 @@ def told(found: FoundSecret) -> dict[str, Value]:
     }
 
 
+MOST_SUSPECTED = 25
+"""Secrets that are only suspected and told one by one; `launchready secrets` lists all."""
+MOST_PLACES = 10
+
+
 def _nothing(_found: FoundSecret) -> Mapping[str, Value]:
     return {}
 
@@ -45,6 +50,8 @@ def verdicts(
 ) -> list[Verdict]:
     """Make a verdict of every secret, by how certain and how dangerous it is.
 
+    A secret that stands in several places is told once, at the first of them.
+
     Args:
         found: what was found; publishable keys are left out.
         secret: for what is known to open the product or an account of it.
@@ -53,14 +60,31 @@ def verdicts(
         more: what else to say of each.
         place: where a verdict points.
     """
-    said = []
+    groups: dict[tuple[str, str], list[FoundSecret]] = {}
+    outcomes: dict[tuple[str, str], Outcome] = {}
     for each in found:
         if each.danger is Danger.PUBLISHABLE:
             continue
         outcome = secret if each.danger is Danger.SECRET else sandbox
         if each.tier not in CERTAIN:
             outcome = suspected
-        said.append(outcome(**told(each), **more(each)).at(place(each)))
+        key = (outcome.id, each.hash)
+        outcomes[key] = outcome
+        groups.setdefault(key, []).append(each)
+    unsure = [key for key in groups if key[0] == suspected.id]
+    left_out = set(unsure[MOST_SUSPECTED:])
+    said = []
+    for key, same in groups.items():
+        if key in left_out:
+            continue
+        first = same[0]
+        values: dict[str, Value] = {**told(first), **more(first)}
+        if len(same) > 1:
+            values["also_at"] = [place(each) for each in same[1 : MOST_PLACES + 1]]
+            values["places"] = len(same)
+        if left_out and key == unsure[MOST_SUSPECTED - 1]:
+            values["suspected_beside"] = len(left_out)
+        said.append(outcomes[key](**values).at(place(first)))
     return said
 
 
