@@ -27,9 +27,7 @@ class Launch(StrEnum):
 class Part(BaseModel):
     """A part of the report."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Decided(Part):

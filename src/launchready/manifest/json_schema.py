@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from launchready.manifest.attribute_docstrings import described
 from launchready.manifest.schema import Host, Manifest
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -14,7 +15,7 @@ NEVER_WRITTEN = ("name", "declared")
 
 def manifest_schema() -> dict[str, Any]:
     """Give the schema of the file as a person writes it."""
-    schema = Manifest.model_json_schema(by_alias=True, mode="validation")
+    schema = described(Manifest.model_json_schema(by_alias=True, mode="validation"), Manifest)
     host = schema["$defs"][Host.__name__]
     for field in NEVER_WRITTEN:
         del host["properties"][field]

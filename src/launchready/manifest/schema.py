@@ -91,9 +91,7 @@ EnvName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 class Table(BaseModel):
     """A table of the manifest."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Subject(Table):
@@ -313,9 +311,7 @@ def _usable_pattern(pattern: str) -> str:
 class EnvVar(Table):
     """One variable of the environment contract; `launchready env` holds values against it."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     required: bool = True
     """The product does not start without it."""

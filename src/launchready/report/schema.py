@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from launchready.audit.model import SCHEMA_VERSION, Report
+from launchready.manifest.attribute_docstrings import described
 from launchready.manifest.json_schema import DIALECT
 
 
@@ -14,7 +15,7 @@ def report_schema() -> dict[str, Any]:
     It permits keys that it does not know: later reports of the same schema version may
     say more, and must not fail a reader that was written today.
     """
-    schema = Report.model_json_schema(by_alias=True, mode="serialization")
+    schema = described(Report.model_json_schema(by_alias=True, mode="serialization"), Report)
     schema["properties"]["schema_version"] = {
         "const": SCHEMA_VERSION,
         "title": "Schema Version",

@@ -1,0 +1,63 @@
+"""Descriptions for JSON Schemas, from the strings that stand below a model's fields.
+
+pydantic can read them as well (`use_attribute_docstrings`), but does so at each import: that
+is forty milliseconds of every command, for what only `launchready schema` and the
+documentation show.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from itertools import pairwise
+from types import ModuleType
+from typing import Any
+
+from pydantic import BaseModel
+
+
+def described(schema: dict[str, Any], root: type[BaseModel]) -> dict[str, Any]:
+    """Put the fields' docstrings into a model's JSON Schema, where they are missing.
+
+    Args:
+        schema: made by `root.model_json_schema(by_alias=True)`; changed in place.
+        root: the model; those that it is made of stand in the same module.
+    """
+    module = sys.modules[root.__module__]
+    texts = _docstrings(module)
+    for model in vars(module).values():
+        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+            continue
+        part = schema if model is root else schema.get("$defs", {}).get(model.__name__, {})
+        properties = part.get("properties", {})
+        for name, field in model.model_fields.items():
+            text = next(
+                (
+                    texts[base.__name__, name]
+                    for base in model.__mro__
+                    if (base.__name__, name) in texts
+                ),
+                "",
+            )
+            shown = properties.get(field.alias or name)
+            if text and shown is not None:
+                shown.setdefault("description", text)
+    return schema
+
+
+def _docstrings(module: ModuleType) -> dict[tuple[str, str], str]:
+    """Map (class, field) to the string that follows the field in the source."""
+    found: dict[tuple[str, str], str] = {}
+    for statement in ast.parse(inspect.getsource(module)).body:
+        if not isinstance(statement, ast.ClassDef):
+            continue
+        for field, after in pairwise(statement.body):
+            if not (isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)):
+                continue
+            match after:
+                case ast.Expr(value=ast.Constant(value=str(text))):
+                    found[statement.name, field.target.id] = inspect.cleandoc(text)
+                case _:
+                    pass
+    return found
