@@ -22,7 +22,7 @@ def check_page(check: Check) -> str:
         parts.append(f"Part of the minimum bar: **{MINIMUM_BAR[check.bar]}**.")
     parts += [
         f"## Why it matters\n\n{_sentence(documentation.why)}",
-        f"## How to fix\n\n{_sentence(documentation.fix)}",
+        f"## How to fix\n\n{_sentence(documentation.general_fix)}",
         f"It takes {hours(check.effort_hours)}.",
         f"## Verify a fix\n\n```console\n$ {check.verify}\n```",
         "## Outcomes\n\n| outcome | status | impact | says |\n| --- | --- | --- | --- |\n"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from launchready.audit.model import Report
-from launchready.checks.mail import publish, spf_with
+from launchready.checks.mail import publish
 from launchready.report import html, markdown, terminal
 from tests.report.given import finding, report
 
@@ -33,19 +33,3 @@ def test_a_record_is_written_for_zone_files_and_for_panels() -> None:
     assert panel.endswith(f"value {LONG}")
     assert "255 characters" in split
     assert len(publish("acme.example", "v=spf1 -all").strip().splitlines()) == 2
-
-
-@pytest.mark.parametrize(
-    ("there", "includes", "ending", "wanted"),
-    [
-        ("", ["a.example"], "", "v=spf1 include:a.example ~all"),
-        ("v=spf1 mx -all", ["a.example"], "", "v=spf1 mx include:a.example -all"),
-        ("v=spf1 include:a.example", ["a.example"], "", "v=spf1 include:a.example ~all"),
-        ("v=spf1 mx +all", [], "~", "v=spf1 mx ~all"),
-        ("v=spf1 redirect=x.example", ["a.example"], "",
-         "v=spf1 include:x.example include:a.example ~all"),
-    ],
-)  # fmt: skip
-def test_records_are_merged(there: str, includes: list[str], ending: str, wanted: str) -> None:
-    """What is published stays, what is needed is added once, and one ending is left."""
-    assert spf_with(there, includes, ending=ending) == wanted

@@ -25,7 +25,7 @@ from launchready.checks.caching import (
 from launchready.checks.drill_evidence import longest_minutes, proof
 from launchready.checks.landing import goes_canonical, home, landing, origin
 from launchready.checks.logged_events import judge_logged
-from launchready.checks.mail import each_domain, publish, spf_with
+from launchready.checks.mail import each_domain, publish
 from launchready.checks.mail_trials import MailTrials, mail_trials
 from launchready.checks.verdict import (
     Impact,
@@ -193,6 +193,7 @@ from launchready.facts.spf import MAX_LOOKUPS, MAX_VOID, SpfNode, SpfTerm, SpfTr
 from launchready.facts.tls import Certificate, TlsEndpoint, TlsHandshake, TlsVersions
 from launchready.mail.dmarc.alignment import is_aligned
 from launchready.mail.providers import find_provider, sender_includes
+from launchready.mail.spf.merge import merge_spf
 from launchready.mail.transport import allows
 from launchready.manifest.schema import (
     Assistant,
@@ -399,6 +400,7 @@ __all__ = [
     "landing",
     "longest_minutes",
     "mail_trials",
+    "merge_spf",
     "not_applicable",
     "origin",
     "passes",
@@ -408,6 +410,5 @@ __all__ = [
     "recognise",
     "sender_includes",
     "set_by_others",
-    "spf_with",
     "why_shared",
 ]

@@ -62,6 +62,13 @@ class Documentation:
     references: str
     notes: str = ""
 
+    @property
+    def general_fix(self) -> str:
+        """Give "How to fix" for readers without a finding, which prints the record."""
+        return self.fix.replace(":{publish}", " (a finding prints it).").replace(
+            "{publish}", ""
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

@@ -54,7 +54,7 @@ def _explain(check_id: str) -> None:
         click.echo(f"\n{_wrapped(documentation.notes)}")
     for title, text in (
         ("Why it matters", documentation.why),
-        ("How to fix", documentation.fix),
+        ("How to fix", documentation.general_fix),
         ("References", documentation.references),
     ):
         click.secho(f"\n{title}", bold=True)

@@ -114,7 +114,10 @@ def _help(check: Check, heading: str) -> str:
     parts = [
         (f"{STAGES[check.stage]}: {check.id}", documentation.notes or documentation.title),
         ("Why it matters", documentation.why),
-        ("How to fix", f"{documentation.fix}\n\n{words.hours(check.effort_hours)}".strip()),
+        (
+            "How to fix",
+            f"{documentation.general_fix}\n\n{words.hours(check.effort_hours)}".strip(),
+        ),
         ("Verify a fix", check.verify),
         ("Part of the minimum bar", MINIMUM_BAR.get(check.bar, "")),
         ("References", documentation.references),

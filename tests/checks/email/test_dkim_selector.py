@@ -30,3 +30,11 @@ CASES = (
 )
 
 test_outcomes = judges(check, CASES)
+
+
+def test_a_providers_alias_is_printed() -> None:
+    """Where the provider documents what stands at a selector, it can be copied."""
+    gone = selector("fm1", key=None)
+    verdict = check.judge(sender(provider="fastmail", dkim_selectors=["fm1"]), keys(gone))
+    line = "fm1._domainkey.acme.example. 3600 IN CNAME fm1.acme.example.dkim.fmhosted.com."
+    assert line in str(verdict.evidence["publish"])

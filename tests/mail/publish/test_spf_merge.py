@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from launchready.mail.publish.spf import merge_spf
+from launchready.mail.spf.merge import merge_spf
 from launchready.mail.spf.record import parse_record
 
 

@@ -4,7 +4,7 @@ Why it matters: a signature whose key nobody can find counts as none, and DKIM i
 mail authenticated when it is forwarded.
 
 How to fix: publish, at {names}, the record that the mail provider shows for the selector
-{selectors}; panels add the domain's name by themselves, so type the part before it alone.
+{selectors}; panels add the domain's name, so type the part before it alone.{publish}
 
 References: RFC 6376 section 3.6.2; the mail provider's page about domain verification
 """
@@ -17,8 +17,10 @@ from launchready.checks.api import (
     asks,
     cannot_tell,
     fails,
+    find_provider,
     not_applicable,
     passes,
+    publish,
 )
 
 MINIMUM_BAR = "email-authenticated"
@@ -52,10 +54,25 @@ def judge(sender: Sender, keys: SenderKeys) -> Verdict:
         if not lost:
             return Outcomes.DOUBLED()
         names, selectors = [each.name for each in lost], [each.selector for each in lost]
+        record = _aliases(sender, selectors)
+        about = {"selectors": selectors, "names": names, "publish": record}
         if found:
-            return Outcomes.SOME_MISSING(selectors=selectors, names=names, found=found)
-        return Outcomes.MISSING(selectors=selectors, names=names)
+            return Outcomes.SOME_MISSING(found=found, **about)
+        return Outcomes.MISSING(**about)
     if unseen:
         return Outcomes.NOT_SEEN(unseen=unseen)
     aliases = [f"{each.name} -> {each.alias}" for each in keys.selectors if each.alias]
     return Outcomes.FOUND(selectors=found, aliases=aliases)
+
+
+def _aliases(sender: Sender, selectors: list[str]) -> str:
+    """Write the aliases that the sender's provider gives every customer, "" for none."""
+    provider = find_provider(sender.provider) if sender.provider else None
+    if provider is None or provider.dkim != "CNAME" or "<" in (provider.dkim_target or "<"):
+        return ""
+    domain = sender.dkim_domain or sender.domain
+    target = provider.dkim_target.replace("{domain}", domain)
+    return "".join(
+        publish(f"{each}._domainkey.{domain}", target.replace("{selector}", each), kind="CNAME")
+        for each in selectors
+    )

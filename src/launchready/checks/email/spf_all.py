@@ -19,10 +19,10 @@ from launchready.checks.api import (
     cannot_tell,
     each_domain,
     fails,
+    merge_spf,
     not_applicable,
     passes,
     publish,
-    spf_with,
 )
 
 MINIMUM_BAR = "email-authenticated"
@@ -50,7 +50,7 @@ def _judge(tree: SpfNode) -> Verdict:
         return Outcomes.NOT_SEEN(unseen=tree.unseen)
     if len(tree.records) != 1:
         return Outcomes.NO_RECORD()
-    record = publish(tree.domain, spf_with(tree.records[0], ending="~"))
+    record = publish(tree.domain, merge_spf(tree.records, []))
     ending = tree.last_word
     wide = next((term.text for term in tree.terms if _everybody(term.networks)), "")
     if ending == "+" or wide:

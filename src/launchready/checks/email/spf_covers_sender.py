@@ -17,11 +17,11 @@ from launchready.checks.api import (
     cannot_tell,
     fails,
     find_provider,
+    merge_spf,
     not_applicable,
     passes,
     publish,
     sender_includes,
-    spf_with,
 )
 
 MINIMUM_BAR = "email-authenticated"
@@ -64,7 +64,7 @@ def judge(sender: Sender, trees: SpfTrees) -> Verdict:
     own = trees.of(sender.domain)
     if own is None or len(own.records) != 1:
         return Outcomes.NO_RECORD()
-    record = spf_with(own.records[0], missing)
+    record = merge_spf(own.records, missing)
     return Outcomes.NOT_COVERED(
         domain=sender.domain, missing=missing, publish=publish(sender.domain, record)
     )

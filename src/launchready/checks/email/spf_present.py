@@ -19,11 +19,11 @@ from launchready.checks.api import (
     cannot_tell,
     each_domain,
     fails,
+    merge_spf,
     not_applicable,
     passes,
     publish,
     sender_includes,
-    spf_with,
 )
 
 MINIMUM_BAR = "email-authenticated"
@@ -60,7 +60,7 @@ def judge(product: Product, trees: SpfTrees, manifest: Manifest) -> list[Verdict
             record = publish(tree.domain, "v=spf1 -all")
             return Outcomes.UNUSED(domain=tree.domain, publish=record)
         includes = [name for sender in senders for name in sender_includes(sender)]
-        record = publish(tree.domain, spf_with("", dict.fromkeys(includes)))
+        record = publish(tree.domain, merge_spf([], includes))
         return Outcomes.MISSING(domain=tree.domain, publish=record)
 
     return each_domain(trees.domains, one, Outcomes.NO_DOMAIN)

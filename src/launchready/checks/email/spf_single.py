@@ -17,6 +17,7 @@ from launchready.checks.api import (
     cannot_tell,
     each_domain,
     fails,
+    merge_spf,
     not_applicable,
     passes,
     publish,
@@ -50,19 +51,5 @@ def _judge(tree: SpfNode) -> Verdict:
     return Outcomes.SEVERAL(
         count=len(tree.records),
         records=tree.records,
-        publish=publish(tree.domain, _merged(tree.records)),
+        publish=publish(tree.domain, merge_spf(tree.records, [])),
     )
-
-
-def _merged(records: tuple[str, ...]) -> str:
-    """Put the terms of several records into one, with the mildest ending of them."""
-    terms: dict[str, None] = {}
-    endings = set()
-    for record in records:
-        for term in record.split()[1:]:
-            if term.lower().lstrip("+-~?") == "all":
-                endings.add(term[0] if term[0] in "-~?" else "+")
-            else:
-                terms[term] = None
-    ending = next((sign for sign in "~-?" if sign in endings), "~")
-    return " ".join(["v=spf1", *terms, f"{ending}all"])

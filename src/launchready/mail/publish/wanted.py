@@ -15,7 +15,8 @@ from launchready.mail.dmarc.record import DmarcSyntaxError, is_dmarc, parse_reco
 from launchready.mail.provider import MailProvider, SpfPlace
 from launchready.mail.providers import find_provider, sender_includes
 from launchready.mail.publish.entry import Entry, State
-from launchready.mail.publish.spf import count_lookups, merge_spf
+from launchready.mail.publish.spf import count_lookups
+from launchready.mail.spf.merge import merge_spf
 from launchready.mail.spf.names import Names
 from launchready.mail.spf.record import is_spf
 from launchready.manifest.schema import Manifest, Sender
