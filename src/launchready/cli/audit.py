@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import traceback
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 import click.shell_completion
 
 from launchready.cli.completion import complete_check, complete_stage
+from launchready.cli.running import run
 
 if TYPE_CHECKING:
     from launchready.audit.bundle import Bundle
@@ -194,7 +194,7 @@ def _live(manifest: str | None, save: Path | None, options: Options) -> Report:
 
     target = find_target(manifest)
     options = replace(options, manifest_path=target.name)
-    report, bundle = asyncio.run(audit(target.manifest, target.folder, options, Clock.system()))
+    report, bundle = run(audit(target.manifest, target.folder, options, Clock.system()))
     if save:
         try:
             write_bundle(save, bundle)
@@ -212,4 +212,4 @@ def _replayed(path: Path, options: Options) -> Report:
         bundle: Bundle = read_bundle(path, installed_collectors())
     except BundleError as error:
         raise click.UsageError(str(error)) from error
-    return asyncio.run(replay(bundle, options))
+    return run(replay(bundle, options))

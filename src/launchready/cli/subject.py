@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launchready.cli.running import run
 from launchready.collect.services import Folder
 from launchready.manifest.schema import Manifest
 
@@ -79,7 +80,7 @@ def report_of(manifest: str | None, report: Path | None) -> Report:
     target = find_target(manifest)
     with ProgressLine("looking") as progress:
         options = Options(manifest_path=target.name, on_progress=progress)
-        made, _ = asyncio.run(audit(target.manifest, target.folder, options, Clock.system()))
+        made, _ = run(audit(target.manifest, target.folder, options, Clock.system()))
     return made
 
 
