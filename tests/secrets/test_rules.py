@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import hyperscan
@@ -233,3 +234,9 @@ def test_a_private_key_ends_with_its_block() -> None:
             if (match := compiled(rule).search(made.text + end)) is not None
         }
         assert found == {made.secret.strip()}, rule.id
+
+
+def test_the_docs_say_how_many_formats_there_are() -> None:
+    """The figure of the page is that of the code."""
+    page = Path(__file__).parents[2] / "docs" / "secrets.md"
+    assert f"{len(RULES)} formats" in page.read_text("utf-8")
