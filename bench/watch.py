@@ -1,7 +1,7 @@
 """The monitor against its bars, and beside blackbox_exporter where that is installed.
 
-Run: python -m bench.watch [looks|memory|store|blackbox|kills ...]; without words all but
-kills.
+Run: python -m bench.watch [looks|memory|store|blackbox|delivery|kills ...]; without words
+the first four.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.watch.stage import monitoring, staged
 
 from launchready.net.network import Network
 from launchready.watch.model import DAY, HOUR, MINUTE, Observation, Rules, Verdict, Watched
@@ -278,6 +280,18 @@ async def blackbox(port: int) -> None:
     tell("blackbox_exporter: memory, peak", peak, "MB")
 
 
+async def delivery() -> None:
+    """Let a product go down at true pace; time until the channel has the message."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with staged(Path(folder), every_s=60) as stage, monitoring(stage, scale=1):
+            await asyncio.sleep(5)
+            stage.product_up = False
+            began = time.perf_counter()
+            await stage.until("opened")
+            spent = time.perf_counter() - began
+    tell("from going down to the message, 60 s and two misses", spent, "s", "300", spent < 300)
+
+
 def kills() -> None:
     """Kill the monitor two hundred times at random moments."""
     tests = ["tests/watch/test_crashes.py", "-k", "lost_or_doubled", "-q"]
@@ -299,6 +313,8 @@ def main(words: list[str]) -> None:
             memory(port)
     if "store" in words:
         store()
+    if "delivery" in words:
+        asyncio.run(delivery())
     if "kills" in words:
         kills()
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from launchready.watch.store.engine import SqliteEngine
+from launchready.watch.model import Gap
+from launchready.watch.store.engine import PostgresEngine, SqliteEngine, StoreError
 from launchready.watch.store.read import Reader
 from tests.watch.stage import Stage, monitoring, staged
 
@@ -137,8 +138,8 @@ async def test_a_second_process_is_refused_the_folder(tmp_path: Path) -> None:
 async def test_on_postgres_another_instance_takes_over(tmp_path: Path, postgres: str) -> None:
     """One probes and one waits; when the first is killed the second goes on, and tells once."""
     async with staged(tmp_path) as stage:
-        other = Stage(tmp_path)
-        async with monitoring(stage, store=postgres) as first:
+        other, store = Stage(tmp_path), fresh_database(postgres)
+        async with monitoring(stage, store=store) as first:
             stage.product_up = False
             await stage.until("opened")
             folder = tmp_path / "other"
@@ -147,9 +148,102 @@ async def test_on_postgres_another_instance_takes_over(tmp_path: Path, postgres:
                 (tmp_path / "launchready.toml").read_text()
             )
             other.folder = folder
-            async with monitoring(other, store=postgres, port=0):
+            async with monitoring(other, store=store, port=0):
                 first.send_signal(signal.SIGKILL)
                 await first.wait()
                 stage.product_up = True
                 await stage.until("opened", "closed")
         assert set(stage.times.values()) == {1}
+
+
+@pytest.mark.timeout(90)
+async def test_a_process_that_stood_still_blames_nobody(tmp_path: Path) -> None:
+    """Stopped in the middle of looks, and woken: a window of its own, and no incident."""
+    async with staged(tmp_path, monitors=20) as stage, monitoring(stage) as process:
+        async for _ in polled(stage):
+            if looks_of(stage):
+                break
+        process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(7)
+        process.send_signal(signal.SIGCONT)
+        await stage_until(stage, "missed-window")
+        assert not incidents(stage)
+        engine = SqliteEngine(stage.data / "watch.sqlite", readonly=True)
+        windows = Reader(engine).windows()
+        engine.close()
+        assert [each.cause for each in windows] == [Gap.STALL]
+
+
+def looks_of(stage: Stage) -> int:
+    """Count what was seen of the first monitor."""
+    engine = SqliteEngine(stage.data / "watch.sqlite", readonly=True)
+    try:
+        return len(Reader(engine).looks("r0"))
+    finally:
+        engine.close()
+
+
+@pytest.mark.timeout(120)
+async def test_an_instance_that_slept_through_its_lease_stands_back(
+    tmp_path: Path, postgres: str
+) -> None:
+    """When it wakes another probes; it writes nothing any more, and people are told once."""
+    store = fresh_database(postgres)
+    (tmp_path / "other").mkdir()
+    async with staged(tmp_path) as stage:
+        manifest = (tmp_path / "launchready.toml").read_text()
+        (tmp_path / "other" / "launchready.toml").write_text(manifest)
+        second = Stage(tmp_path / "other")
+        async with (
+            monitoring(stage, store=store) as first,
+            monitoring(second, store=store, port=0),
+        ):
+            engine = PostgresEngine(store)
+            holder = await held_by(engine, "")
+            first.send_signal(signal.SIGSTOP)
+            other = await held_by(engine, holder)
+            first.send_signal(signal.SIGCONT)
+            stage.product_up = False
+            await stage_until(stage, "opened")
+            stage.product_up = True
+            await stage_until(stage, "closed")
+            assert await held_by(engine, "") == other
+            engine.close()
+        assert set(stage.times.values()) == {1}
+
+
+def fresh_database(url: str) -> str:
+    """Make an empty database; gives its URL."""
+    import psycopg
+
+    name = f"t{os.urandom(6).hex()}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return url.rpartition("/")[0] + f"/{name}"
+
+
+async def held_by(engine: PostgresEngine, but: str) -> str:
+    """Wait until somebody else than this one probes; say who."""
+    while True:
+        try:
+            with engine.transaction(write=False) as run:
+                rows = run.all("SELECT holder FROM leases WHERE holder <> ?", but)
+        except StoreError:
+            rows = []
+        if rows:
+            return str(rows[0][0])
+        await asyncio.sleep(0.1)
+
+
+async def stage_until(stage: Stage, word: str) -> None:
+    """Wait until this was told."""
+    async for news in told(stage):
+        if word in news:
+            return
+
+
+async def told(stage: Stage) -> AsyncIterator[list[str]]:
+    """Give what was told, again and again."""
+    while True:
+        yield stage.news()
+        await asyncio.sleep(0.05)
