@@ -9,6 +9,10 @@ def main() -> None:
         from launchready.environment.start import start_quickly
 
         start_quickly(sys.argv[3:])
+    if sys.argv[1:2] == ["secrets"]:
+        from launchready import commit_hook
+
+        commit_hook.start_quickly(sys.argv[2:])
     from launchready.cli import main as run
 
     run()

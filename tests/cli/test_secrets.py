@@ -193,3 +193,49 @@ def test_the_installed_command_starts_without_the_audits_machinery(tmp_path: Pat
         env={**os.environ},
     )  # fmt: skip
     assert done.stderr.split("\n")[:2] == ["1", "[]"]
+
+
+def test_a_commit_hook_starts_without_the_command_lines_library(tmp_path: Path) -> None:
+    """The hook's own words go a shorter way, to the same answer."""
+    root = tmp_path / "repo"
+    commit(root, {"a.py": "1"})
+    (root / "b.py").write_text(token())
+    git(root, "add", "-A")
+    program = (
+        "import sys\nsys.argv = ['launchready', 'secrets', '--staged']\n"
+        "from launchready.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n"
+        "    print(end.code, 'click' in sys.modules, file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stderr == "1 False\n"
+    shown = run(root, "--staged").stdout
+    assert done.stdout.splitlines()[:3] == shown.splitlines()[:3]
+
+
+def test_what_a_hook_cannot_do_is_told_by_the_command(tmp_path: Path) -> None:
+    """No repository, a wrong manifest: the long way says what is wrong, with status 2."""
+    done = subprocess.run(
+        [sys.executable, "-m", "launchready", "secrets", "--staged"], cwd=tmp_path,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "not in a git repository" in done.stderr
+    (tmp_path / "launchready.toml").write_text(MANIFEST + "[repository]\nlogs = 5\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "launchready", "secrets", "--staged"], cwd=tmp_path,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "launchready.toml:" in done.stderr
+
+
+def test_git_that_refuses_is_no_pass(tmp_path: Path) -> None:
+    """A repository that git cannot read ends with 3."""
+    commit(tmp_path / "repo", {"a.py": "1"})
+    (tmp_path / "repo" / ".git" / "HEAD").write_text("nonsense")
+    result = run("repo")
+    assert result.exit_code == 3
+    assert "git rev-parse" in result.stderr

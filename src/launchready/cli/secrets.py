@@ -12,9 +12,9 @@ from launchready.cli.rotation import COMMANDS, PathOrCommand
 
 if TYPE_CHECKING:
     from launchready.cli.progress import ByteProgress
-    from launchready.cli.secrets_settings import Settings
     from launchready.secrets.masking import KeyedHash
     from launchready.secrets.scan import Scan
+    from launchready.secrets.settings import Settings
     from launchready.secrets.told import Part
 
 EPILOG = """\b
@@ -30,6 +30,12 @@ Examples:
 Exit status: 0 nothing at or above --fail-on; 1 a secret is; 2 the command or the
 manifest is wrong; 3 something could not be read; 4 a fault of ours.
 """
+
+
+class _CannotSee(click.ClickException):
+    """Git refuses, or is not there: nothing was seen, which is no pass."""
+
+    exit_code = 3
 
 
 @click.command(
@@ -105,7 +111,7 @@ def command(
                 settings, progress, staged=staged, history=history, hashed=hashed
             )
     except GitProblem as problem:
-        raise click.ClickException(str(problem)) from None
+        raise _CannotSee(str(problem)) from None
     _write(settings, parts, started, (format_, out), verbose=verbose)
     if hashed is not None:
         from launchready.cli.rotation.asked import ask_all
@@ -123,6 +129,7 @@ def scan_parts(
     hashed: KeyedHash | None = None,
 ) -> list[Part]:
     """Scan every kind of place that the settings name."""
+    from launchready.commit_hook import staged_part
     from launchready.secrets import places
     from launchready.secrets.git import find_work_tree
     from launchready.secrets.told import (
@@ -144,7 +151,9 @@ def scan_parts(
     if settings.file is not None:
         return [Part(IN_TREE, places.scan_paths([settings.file], scan()))]
     if staged:
-        return [Part(IN_TREE, places.scan_staged(root, scan()))]
+        if find_work_tree(root) is None:
+            raise click.UsageError(f"{root} is not in a git repository: nothing is staged")
+        return [staged_part(settings, scan())]
     tree = places.scan_tree(root, scan(), settings.build_output)
     parts = [Part(IN_TREE, tree.findings)]
     if history and find_work_tree(root) is not None:
@@ -169,17 +178,14 @@ def _write(
     *,
     verbose: bool,
 ) -> None:
-    import os
     import time
 
     format_, out = output
     seconds = time.time() - started
     if format_ == "terminal":
-        from launchready.report.secrets_terminal import render
+        from launchready.commit_hook import for_terminal
 
-        watched = out is None and sys.stdout.isatty()
-        color = watched and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        text = render(parts, seconds, color=color, verbose=verbose)
+        text = for_terminal(parts, seconds, watched=out is None, verbose=verbose)
     else:
         from datetime import UTC, datetime
 

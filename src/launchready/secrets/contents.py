@@ -5,14 +5,11 @@ Everything is unpacked in memory and in pieces, within a budget; nothing is writ
 
 from __future__ import annotations
 
-import base64
-import binascii
 import io
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -47,15 +44,27 @@ _OTHERS = {
 }
 _MAGIC = (_ZIP, _GZIP, _BZIP2, _XZ, *_OTHERS, b"\xff\xfe", b"\xfe\xff")
 _WHOLE = (".map", ".tar")
-_KUBERNETES = re.compile(rb"[\"']?kind[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?Secret\b")
-_KUBERNETES_DATA = re.compile(
-    rb"^[ \t]{1,40}[\"']?([A-Za-z0-9._-]{1,253})[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?"
-    rb"([A-Za-z0-9+/]{8,100000}={0,2})[\"']?,?[ \t\r]{0,8}$",
-    re.MULTILINE,
-)
-_INLINE_MAP = re.compile(
-    rb"sourceMappingURL=data:application/json;(?:charset=[A-Za-z0-9-]{1,20};)?base64,"
-)
+
+
+@cache
+def _kubernetes_data() -> re.Pattern[bytes]:
+    return re.compile(
+        rb"^[ \t]{1,40}[\"']?([A-Za-z0-9._-]{1,253})[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?"
+        rb"([A-Za-z0-9+/]{8,100000}={0,2})[\"']?,?[ \t\r]{0,8}$",
+        re.MULTILINE,
+    )
+
+
+@cache
+def _kubernetes_kind() -> re.Pattern[bytes]:
+    return re.compile(rb"[\"']?kind[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?Secret\b")
+
+
+@cache
+def _inline_map() -> re.Pattern[bytes]:
+    return re.compile(
+        rb"sourceMappingURL=data:application/json;(?:charset=[A-Za-z0-9-]{1,20};)?base64,"
+    )
 
 
 class Readable(Protocol):
@@ -81,7 +90,7 @@ def has_more(path: str, buffer: Buffer, low: int, high: int) -> bool:
         # An expression alone would take ten times as long as all rules do.
         return (
             buffer.find(b"Secret", low, high) >= 0
-            and _KUBERNETES.search(buffer, low, high) is not None
+            and _kubernetes_kind().search(buffer, low, high) is not None
         )
     if path.endswith((".js", ".mjs", ".cjs", ".css")):
         return buffer.find(b"sourceMappingURL=data:", low, high) >= 0
@@ -177,14 +186,16 @@ class Contents:
 
     def more(self, origin: Origin, data: bytes) -> None:
         """Scan what a text holds in base64; the text itself is scanned elsewhere."""
-        if _KUBERNETES.search(data):
+        import base64
+
+        if _kubernetes_kind().search(data):
             self._kubernetes(origin, data)
-        for inline in _INLINE_MAP.finditer(data):
+        for inline in _inline_map().finditer(data):
             end = re.compile(rb"[^A-Za-z0-9+/=]|$").search(data, inline.end())
             packed = data[inline.end() : end.start() if end else len(data)]
             try:
                 decoded = base64.b64decode(packed)
-            except (binascii.Error, ValueError):
+            except ValueError:  # not base64 after all
                 continue
             self._source_map(replace(origin, path=f"{origin.path}!inline.map"), decoded)
 
@@ -294,6 +305,8 @@ class Contents:
 
     def _source_map(self, origin: Origin, data: bytes) -> None:
         """Scan the sources that a source map (ECMA-426) carries."""
+        import json
+
         try:
             parsed = json.loads(data.removeprefix(b")]}'"))
         except (ValueError, RecursionError):
@@ -309,10 +322,12 @@ class Contents:
             self._text(origin, io.BytesIO(data))
 
     def _kubernetes(self, origin: Origin, data: bytes) -> None:
-        for entry in _KUBERNETES_DATA.finditer(data):
+        import base64
+
+        for entry in _kubernetes_data().finditer(data):
             try:
                 value = base64.b64decode(entry[2], validate=True)
-            except (binascii.Error, ValueError):
+            except ValueError:  # not base64 after all
                 continue
             line = data.count(b"\n", 0, entry.start(1))
             key = entry[1].decode()
