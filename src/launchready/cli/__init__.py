@@ -21,6 +21,7 @@ COMMANDS = {
     "env": "Hold environment variables against the contract in launchready.toml.",
     "smoke": "Visit the product as a customer does, right after a deployment.",
     "drill": "Try out in practice what no audit can see; acts on the product.",
+    "handover": "Write what a stranger needs to run the product: one folder, one HTML file.",
     "explain": "Explain a check: why it matters, how to fix it.",
     "schema": "Print the JSON Schema of launchready.toml or of the JSON report.",
     "watch": "Watch what the manifest declares, and tell people when it is down.",

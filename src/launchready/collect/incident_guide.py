@@ -39,18 +39,24 @@ async def incident_guide(
     return await asyncio.to_thread(_look, root, manifest.monitoring.incident_checklist)
 
 
-def _look(root: Path, declared: str) -> IncidentGuide:
+def find_guide(root: Path, declared: str) -> Path | None:
+    """Give the declared document, or the first with a usual name; within the folder only."""
     path = root / declared if declared else _usual(root)
     if path is None or not path.resolve().is_relative_to(root.resolve()):
-        return IncidentGuide()
+        return None
+    return path if path.is_file() else None
+
+
+def _look(root: Path, declared: str) -> IncidentGuide:
     try:
-        if not path.is_file():
+        path = find_guide(root, declared)
+        if path is None:
             return IncidentGuide()
         with path.open("rb") as file:
             text = file.read(MAX_BYTES).decode("utf-8", "replace")
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
-        raise CannotSee(f"{path.name}: {reason}") from None
+        raise CannotSee(f"the incident document: {reason}") from None
     names = tuple(name for name, words in _SPEAKS_OF.items() if words.search(text))
     return IncidentGuide(path.relative_to(root).as_posix(), len(text.split()), names)
 

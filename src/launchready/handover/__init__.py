@@ -1,0 +1,1 @@
+"""The handover pack: what a stranger needs to run the product, from manifest and evidence."""

@@ -1,0 +1,144 @@
+"""How the product runs: addresses, deployment, monitors, recovery."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from launchready.audit.model import MapEntry
+from launchready.checks.drill_evidence import HOLDS_DAYS
+from launchready.facts.drills import DrillHistory
+from launchready.handover.model import Section, Table
+from launchready.manifest.schema import Deploy, Manifest
+
+DRILLS = {
+    "alert": "an alert reaches a person",
+    "rollback": "a release can be taken back",
+    "restore": "a backup can be restored",
+    "mail": "the product's mails arrive",
+    "spike": "ten times the normal peak is borne",
+    "log-canary": "logs print no secret",
+}
+"""Drills whose evidence a new owner wants to see, and what each proves."""
+
+
+def endpoints(manifest: Manifest) -> Section:
+    """List every host, route and redirect."""
+    hosts = tuple(
+        (host.name, host.role, host.proxy or "?", "" if host.declared else "not declared")
+        for host in manifest.all_hosts
+    )
+    routes = tuple(
+        (route.name, route.url, route.kind, route.access, "yes" if route.critical else "")
+        for route in manifest.routes
+    )
+    redirects = tuple(
+        (each.source, each.to, "permanent" if each.permanent else "temporary")
+        for each in manifest.redirects
+    )
+    tables = [
+        Table("Hosts", ("name", "role", "proxy", "note"), hosts),
+        Table("Addresses", ("name", "url", "kind", "for", "critical"), routes),
+        Table("Redirects", ("from", "to", "kind"), redirects),
+    ]
+    unproven = [f"{host} is used and not declared" for host, *_, note in hosts if note]
+    if not routes:
+        unproven.append("no address of the product is declared in [[routes]]")
+    return Section(
+        "endpoints", "Hosts, addresses and redirects", (),
+        tuple(table for table in tables if table.rows), unproven=tuple(unproven),
+    )  # fmt: skip
+
+
+def domain(entries: Sequence[MapEntry]) -> Section:
+    """Show where each entry point leads, as it was seen."""
+    rows = tuple(
+        (
+            entry.entry,
+            " -> ".join(hop.url for hop in entry.hops[1:]) or "(none)",
+            entry.final or f"{entry.end}: {entry.detail}",
+            entry.certificate or "?",
+            entry.proxy or "none seen",
+        )
+        for entry in entries
+    )
+    head = ("entry point", "redirects", "lands at", "certificate", "proxy")
+    tables = (Table("The domain map", head, rows),) if rows else ()
+    unproven = tuple(f"{e.entry} lands nowhere ({e.end})" for e in entries if e.end != "final")
+    if not entries:
+        unproven = ("the domain map was not part of the report",)
+    words = ("Seen from outside when this pack was made: launchready dns shows it again.",)
+    return Section("domain-map", "Where traffic lands", words, tables, unproven=unproven)
+
+
+def deployment(manifest: Manifest) -> Section:
+    """Say how a release goes out, is seen to be well, and is taken back."""
+    deploy = manifest.deploy or Deploy()
+    commands = [
+        command
+        for command in (deploy.command, "launchready smoke" if deploy.command else "")
+        if command
+    ]
+    words, unproven = [], []
+    if not deploy.command:
+        unproven.append("no command deploys: [deploy] command is empty")
+    if deploy.rollback:
+        words.append(
+            f"To take a release back: {deploy.rollback}, within "
+            f"{deploy.rollback_minutes} minutes."
+        )
+    else:
+        unproven.append("no command takes a release back: [deploy] rollback is empty")
+    if deploy.release_header:
+        words.append(f"The running release shows itself in the header {deploy.release_header}.")
+    if manifest.repository:
+        words.append(
+            f"Commands run in the folder {manifest.repository.path} of the manifest's folder."
+        )
+    return Section(
+        "deployment", "Deploy, look, go back", tuple(words), commands=tuple(commands),
+        unproven=tuple(unproven),
+    )  # fmt: skip
+
+
+def monitors(manifest: Manifest) -> Section:
+    """List what is watched, how often, and who is told."""
+    rows = tuple(
+        (each.target, each.kind, f"{each.every_s} s", f"{each.misses} misses", each.severity)
+        for each in manifest.monitors
+    )
+    head = ("monitor", "kind", "every", "alerts after", "severity")
+    tables = (Table("What is watched", head, rows),) if rows else ()
+    unproven = () if rows else ("nothing is watched: no [[monitors]] are declared",)
+    return Section("monitors", "Monitors", (), tables, unproven=unproven)
+
+
+def recovery(drills: DrillHistory, now: datetime) -> Section:
+    """Show what was tried in practice, when, and what came of it."""
+    rows, unproven = [], []
+    for drill, proves in DRILLS.items():
+        latest = drills.latest(drill)
+        if latest is None:
+            rows.append((drill, proves, "never", "", ""))
+            unproven.append(f"never tried: {proves}")
+            continue
+        age = (now - latest.started_at).days
+        figures = ", ".join(f"{f.name} {f.value:g} {f.unit}" for f in latest.figures[:3])
+        day = str(latest.started_at.date())
+        rows.append((drill, proves, day, latest.result.value, figures or latest.summary))
+        if latest.result.value != "passed":
+            unproven.append(f"{latest.result.value} on {day}: {proves}")
+        elif age > HOLDS_DAYS:
+            unproven.append(f"{age} days ago: {proves}")
+    head = ("drill", "proves that", "last tried", "result", "measured")
+    table = Table("What was walked once", head, tuple(rows))
+    return Section("recovery", "Evidence of recovery", (), (table,), unproven=tuple(unproven))
+
+
+def incidents(guide: str, path: str) -> Section:
+    """Show what to do in an incident, as the product's own document says it."""
+    if not guide:
+        return Section(
+            "incidents", "In an incident", (), unproven=("no document says what to do",)
+        )
+    return Section("incidents", "In an incident", (f"From {path}.",), document=guide)
