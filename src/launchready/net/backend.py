@@ -104,6 +104,9 @@ class Backend(httpcore.AsyncNetworkBackend):
 
     async def _race(self, routes: dict[tuple[str, int], str], timeout: float | None) -> Stream:
         """Try addresses in order, each a little after the one before; the first wins."""
+        if len(routes) == 1:
+            [(endpoint, address)] = routes.items()
+            return await self._open(endpoint, address, timeout)
         waiting = list(routes.items())
         running: set[asyncio.Task[Stream]] = set()
         failures: list[Exception] = []

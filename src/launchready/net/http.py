@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import httpcore
 
     from launchready.net.connection import Attempt
+    from launchready.net.single_use import SingleUse
 
 MAX_BODY = 512 * 1024
 TOTAL_TIMEOUT_S = 10.0
@@ -73,6 +74,7 @@ class HttpClient:
         deadlines: how long to wait.
         one_run: the client serves one audit, whose questions may share answers: what a
             visitor who brings nothing gets is asked for once.
+        single_use: each request has a connection of its own.
     """
 
     def __init__(
@@ -82,12 +84,14 @@ class HttpClient:
         deadlines: Deadlines | None = None,
         *,
         one_run: bool = False,
+        single_use: bool = False,
     ) -> None:
         self._one_run = one_run
         self._network = network
         self._resolver = resolver
         self._deadlines = deadlines or Deadlines()
-        self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
+        self._single_use = single_use
+        self._pools: dict[str, httpcore.AsyncConnectionPool | SingleUse] = {}
         self._first_visits: dict[tuple[str, int], asyncio.Task[Response]] = {}
 
     async def __aenter__(self) -> Self:
@@ -268,8 +272,12 @@ class HttpClient:
         timing = timing_of(attempt, first_byte, elapsed_ms(attempt.sent))
         return respond(call, answer, body, content, timing=timing, jar=jar), True
 
-    def _pool(self, host: str) -> httpcore.AsyncConnectionPool:
+    def _pool(self, host: str) -> httpcore.AsyncConnectionPool | SingleUse:
         pool = self._pools.get(host)
+        if pool is None and self._single_use:
+            from launchready.net.single_use import SingleUse
+
+            pool = self._pools[host] = SingleUse(self._network, self._resolver, host)
         if pool is None:
             import httpcore
 

@@ -53,7 +53,7 @@ async def look(
     """
     waits = Deadlines(connect=timeout_s, silence=timeout_s, total=timeout_s)
     headers = [("user-agent", USER_AGENT), *expected.headers]
-    async with HttpClient(network, names, waits) as client:
+    async with HttpClient(network, names, waits, single_use=True) as client:
         if expected.ends_at is not None:
             _, response = await client.follow(expected.url, headers=headers)
         else:
