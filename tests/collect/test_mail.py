@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from launchready.audit.bundle import Bundle, read_bundle, write_bundle
 from launchready.collect.mail_authentication import dmarc_lookups, sender_keys, spf_trees
 from launchready.collect.mail_reputation import parked_names, sending_addresses
 from launchready.collect.mail_servers import mail_exchangers, recipient_answer
 from launchready.demo.dns_server import Fault, serve_dns
 from launchready.facts.base import CannotSee
+from launchready.facts.dmarc import DmarcLookups
+from launchready.facts.spf import SpfTrees
 from launchready.mail.transport import allows, parse_policy, records_of, report_targets, sts_id
 from launchready.manifest.schema import Manifest
 from launchready.net.dns import Resolver
@@ -205,3 +210,23 @@ def test_records_for_the_way_are_read() -> None:
     assert sts_id("v=STSv1; id=not-one") == ""
     record = "v=TLSRPTv1; rua=mailto:a@b.example,https://x.example/,ftp://no"
     assert report_targets(record) == ("mailto:a@b.example", "https://x.example/")
+
+
+async def test_trees_survive_a_bundle(tmp_path: Path) -> None:
+    """Facts that hold facts of their own kind are the same after saving and reading."""
+    records = {
+        "acme": ['TXT "v=spf1 mx include:a.example -all"', "MX 10 mx.acme"],
+        "a": ['TXT "v=spf1 include:b.example ip4:192.0.2.1/24 ?all"'],
+        "b": ['TXT "v=spf1 include:acme.example ip4:x -all"'],
+    }
+    declared = manifest(SENDER)
+    async with names(records) as resolver:
+        trees = await spf_trees(declared.product, declared, resolver)
+        policies = await dmarc_lookups(declared.product, declared, resolver)
+    key = declared.product.key
+    facts = {(SpfTrees, key): trees, (DmarcLookups, key): policies}
+    bundle = Bundle(declared, "launchready.toml", datetime.now(UTC), 0.1, (), facts)
+    write_bundle(tmp_path / "evidence", bundle)
+    read = read_bundle(tmp_path / "evidence", [SpfTrees, DmarcLookups])
+    assert read.facts == facts
+    assert trees.domains[0].lookups == 4

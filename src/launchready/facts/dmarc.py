@@ -24,7 +24,7 @@ class DmarcRecord:
         psd: "y", "n" or "u".
         testing: t=y: the stated policy is not to be applied yet.
         faults: what does not hold to the grammar, each quoting the tag.
-        obsolete: tags of RFC 7489 that nobody reads any more.
+        obsolete: tags that nobody reads: unknown ones, and meaningful ones of RFC 7489.
     """
 
     text: str

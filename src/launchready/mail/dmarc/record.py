@@ -22,8 +22,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "psd": ("y", "n", "u"),
     "t": ("y", "n"),
 }
-_OBSOLETE = frozenset({"pct", "rf", "ri"})
-"""Of RFC 7489; removed by RFC 9989."""
+_OBSOLETE = {"pct": "100", "rf": "afrf", "ri": "86400"}
+"""Of RFC 7489, with what they say where they are missing; removed by RFC 9989."""
 
 _KNOWN = frozenset({*_CHOICES, "v", "rua", "ruf", "fo", *_OBSOLETE})
 _FO = re.compile(r"[01ds](:[01ds])*")
@@ -72,7 +72,7 @@ def parse_record(text: str, domain: str = "") -> DmarcRecord:
         elif name.lower() in tags:
             faults.append(f'"{quoted}": the tag {_quoted(name)} stands there twice')
         elif name.lower() not in _KNOWN:
-            faults.append(f'"{quoted}": there is no tag {_quoted(name)}; it is ignored')
+            obsolete.append(quoted)
         else:
             tags[name.lower()] = value
     values: dict[str, Any] = {}
@@ -89,7 +89,7 @@ def parse_record(text: str, domain: str = "") -> DmarcRecord:
             faults += [f'"{name}={_quoted(each)}": is no mailto: address' for each in wrong]
         elif name == "fo" and not _FO.fullmatch(value.lower()):
             faults.append(f'"fo={_quoted(value)}": may be 0, 1, d or s, with colons between')
-        elif name in _OBSOLETE:
+        elif name in _OBSOLETE and value.lower() != _OBSOLETE[name]:
             obsolete.append(f"{name}={_quoted(value)}")
     return DmarcRecord(
         text=text,
