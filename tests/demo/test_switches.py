@@ -37,6 +37,7 @@ Probe = Callable[[Visitor], Awaitable[Any]]
 
 SCRIPT = f"https://{ASSETS}/{names()[1]}"
 LOGIN = f"https://{APP}/login"
+SETTINGS = "repository/portal/settings.py"
 PORTAL_LOG = "repository/logs/portal.log"
 HOOK = f"https://{API}/webhooks/payments"
 
@@ -84,6 +85,25 @@ def drills_of(drill: str) -> Probe:
     async def probe(visitor: Visitor) -> list[float]:
         history = read_history(visitor.twin.manifest_path.parent, DOMAIN)
         return [f.value for r in history.records if r.drill == drill for f in r.figures]
+
+    return probe
+
+
+def result_of(drill: str) -> Probe:
+    """See how the newest drill on record ended."""
+
+    async def probe(visitor: Visitor) -> str:
+        record = read_history(visitor.twin.manifest_path.parent, DOMAIN).latest(drill)
+        return record.result.value if record else "never"
+
+    return probe
+
+
+def rotation_of(variable: str) -> Probe:
+    """See whether it is written down who rotates a secret."""
+
+    async def probe(visitor: Visitor) -> bool:
+        return bool(load_manifest(visitor.twin.manifest_path).env[variable].rotate)
 
     return probe
 
@@ -466,6 +486,20 @@ SWITCHES: dict[str, tuple[Probe, object, object]] = {
     "logs_thrown_away": (in_file("launchready.toml", "log_retention_days = 5"), False, True),
     "incident_unwritten": (in_file("repository/docs/incident.md", "Roll back"), True, False),
     "rollback_undeclared": (in_file("launchready.toml", '"make rollback"'), True, False),
+    "env_not_validated": (in_file(SETTINGS, "sys.exit"), True, False),
+    "env_unexplained": (in_file("launchready.toml", 'describe = ""'), False, True),
+    "env_outside_contract": (in_file(SETTINGS, "REPORT_ROWS"), False, True),
+    "env_unused": (in_file("launchready.toml", "[env.MAILGUN_TOKEN]"), False, True),
+    "env_name_vague": (in_file("launchready.toml", "[env.API_KEY]"), False, True),
+    "env_secret_public": (in_file("launchready.toml", "[env.VITE_SIGNING_KEY]"), False, True),
+    "debug_on": (in_file(SETTINGS, "DEBUG = True"), False, True),
+    "secret_has_default": (in_file(SETTINGS, '"SESSION_KEY", "dev"'), False, True),
+    "seed_known_password": (in_file("repository/portal/seed.py", "password="), False, True),
+    "host_in_code": (in_file(SETTINGS, "PUBLIC_URL"), False, True),
+    "secret_shared": (in_file("repository/ops/staging.env", "SESSION_KEY"), False, True),
+    "rotation_unwritten": (rotation_of("SESSION_KEY"), True, False),
+    "runbook_missing": (in_file("repository/docs/secrets.md", "SESSION_KEY"), True, False),
+    "canary_caught": (result_of("log-canary"), "passed", "failed"),
     "no_ci": (in_file("repository/.github/workflows/deploy.yml", "make deploy"), True, False),
     "no_lockfile": (in_file("repository/requirements.lock", "--hash"), True, False),
     "image_unpinned": (in_file("repository/Dockerfile", "@sha256:"), True, False),
