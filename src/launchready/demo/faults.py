@@ -174,7 +174,7 @@ class Faults:
     dkim_foreign: bool = _found_by("email/dkim-aligned", "acme.example")
     dmarc_missing: bool = _found_by("email/dmarc-present", "acme.example", QUICK_MAIL)
     dmarc_doubled: bool = _found_by("email/dmarc-valid", "acme.example", QUICK_MAIL)
-    dmarc_mistyped: bool = _found_by("email/dmarc-valid", "acme.example")
+    dmarc_mistyped: bool = _found_by("email/dmarc-valid", "acme.example", QUICK_MAIL)
     dmarc_policy_mistyped: bool = _found_by("email/dmarc-valid", "acme.example")
     dmarc_obsolete: bool = _found_by("email/dmarc-valid", "acme.example")
     dmarc_blind: bool = _found_by("email/dmarc-reports", "acme.example")

@@ -1,4 +1,4 @@
-"""What DNS says of mail: raw records, not yet judged (RFC 7208, RFC 6376, RFC 7489)."""
+"""What DNS says of mail: raw records, not yet judged (RFC 7208, RFC 6376, RFC 9989)."""
 
 from __future__ import annotations
 
@@ -62,19 +62,22 @@ class DomainMail:
 
     @property
     def dmarc_records(self) -> tuple[str, ...]:
-        """Give the DMARC records that apply (RFC 7489 section 6.6.3)."""
-        own = _starting("v=DMARC1", self.dmarc)
-        return own or _starting("v=DMARC1", self.organizational)
+        """Give the DMARC records that apply (RFC 9989 section 4.10); "dmarc1" is none."""
+        own = _starting("v=DMARC1", self.dmarc, any_case=False)
+        return own or _starting("v=DMARC1", self.organizational, any_case=False)
 
 
-def _starting(version: str, answer: DnsAnswer | None) -> tuple[str, ...]:
-    """Keep the TXT values whose first word is a version, in any case."""
+def _starting(
+    version: str, answer: DnsAnswer | None, *, any_case: bool = True
+) -> tuple[str, ...]:
+    """Keep the TXT values whose first word is a version."""
     values = answer.values() if answer else ()
     found = []
     for value in values:
-        head = value.strip().replace(" ", "")[: len(version)].lower()
+        head = value.strip().replace(" ", "")[: len(version)]
         rest = value.strip()[len(version) :][:1]
-        if head == version.lower() and rest in {"", " ", ";"}:
+        same = head == version or (any_case and head.lower() == version.lower())
+        if same and rest in {"", " ", ";"}:
             found.append(value)
     return tuple(found)
 

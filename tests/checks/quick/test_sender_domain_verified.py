@@ -30,6 +30,7 @@ def given(
 
 
 NOTHING = answer(D, "TXT")
+MISTYPED = answer(f"_dmarc.{D}", "TXT", "v=dmarc1; p=none")
 
 CASES = (
     Case(Out.VERIFIED, "all three", given(), D),
@@ -45,6 +46,7 @@ CASES = (
     Case(Out.LACKS, "no key", given(dkim=(NO_KEY,)), D),
     Case(Out.LACKS, "a revoked key", given(dkim=(REVOKED,)), D),
     Case(Out.LACKS, "no DMARC", given(dmarc=NOTHING), D),
+    Case(Out.LACKS, "DMARC's version in another case", given(dmarc=MISTYPED), D),
     Case(Out.LACKS, "two DMARC records", given(dmarc=answer(D, "TXT", DMARC, DMARC)), D),
     Case(Out.LACKS, "seen enough to fail", given(spf=NOTHING, unseen=("DKIM: late",)), D),
     Case(Out.FREE_MAIL, "a mailbox provider's domain", given(domain="gmail.com"), "gmail.com"),
