@@ -1,0 +1,44 @@
+"""`launchready perf`: how fast the routes are, and whether a release changed that."""
+
+from __future__ import annotations
+
+import click
+
+from launchready.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "sample": "Read each route, and hold its p95 against its target; the default.",
+    "compare": "Say what a release made faster or slower.",
+}
+"""Every command with its one line of help, so that --help imports none of them."""
+
+EPILOG = """\b
+Examples:
+  launchready perf                       read every route of launchready.toml
+  launchready perf --route dashboard     one of them; options as of perf sample
+  launchready perf --samples 60 --format json
+  launchready perf compare 1.4.0 1.5.0   regressed, improved, or cannot tell
+
+\b
+Exit status of perf: 0 every route is within its target; 1 one is not, or a release
+regressed; 2 the command or the manifest is wrong; 3 too little was seen to say.
+"""
+
+
+class _DefaultGroup(LazyGroup):
+    """A group that samples where no command of it is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default command in front of what is meant for it."""
+        if not args or (args[0] not in self.words and args[0] not in ctx.help_option_names):
+            args = ["sample", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group("perf", cls=_DefaultGroup, package=__name__, words=COMMANDS, epilog=EPILOG)
+def command() -> None:
+    """Read each declared route a bounded number of times, and say how fast it is.
+
+    Politely: one request after another at each host, five a second at most, as the user of
+    [session] where a route is a user's.  Nothing is written to the product.
+    """
