@@ -80,6 +80,9 @@ def test_list_shows_the_same_urls_for_ever(folder: Path) -> None:
     """A job's crontab is written once."""
     first, second = run(folder, "--list"), run(folder, "--list")
     assert first.stdout == second.stdout
+    data = folder / ".launchready" / "watch"
+    assert (data / ".gitignore").read_text() == "*\n"
+    assert {each.stat().st_mode & 0o77 for each in (data, data / "watch.sqlite")} == {0}
     assert re.search(
         r"^heartbeat +page +86400 s  nightly  https://watch\.acme\.test/ping/[0-9a-f-]{36}$",
         first.stdout,

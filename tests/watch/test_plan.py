@@ -65,7 +65,15 @@ def test_a_job_is_late_at_once_when_its_grace_is_over() -> None:
         ({"channels": [{"name": "x", "kind": "slack"}]}, 'channel x: needs "url_env"'),
         (
             {"channels": [{"name": "x", "kind": "email", "to": "a@b.example"}]},
-            "channel x: SMTP_URL is not an smtp:// or smtps:// URL",
+            'channel x: needs "url_env", [watch] smtp_env or SMTP_URL',
+        ),
+        (
+            {
+                "channels": [
+                    {"name": "x", "kind": "email", "to": "a@b.example", "url_env": "SET"}
+                ]
+            },
+            "channel x: SET is not an smtp:// or smtps:// URL",
         ),
         (
             {"channels": [{"name": "x", "kind": "sms", "url_env": "SET", "to": "+1,+2"}]},

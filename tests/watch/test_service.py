@@ -25,7 +25,7 @@ from launchready.watch.service.opening import listen, open_service, serve
 from launchready.watch.service.others import SecondMonitor
 from launchready.watch.service.plan import make_plan
 from launchready.watch.service.run import Service
-from tests.servers.http import TableResolver, raw_server
+from tests.servers.http import TableResolver, answer, raw_server
 from tests.watch.fast_monitor import faster
 from tests.watch.stage import Stage, staged
 
@@ -186,14 +186,17 @@ async def test_another_monitor_may_ask_with_the_key(tmp_path: Path) -> None:
 
 
 async def test_the_dead_mans_switch_is_called(tmp_path: Path) -> None:
-    """As long as all is well."""
+    """As long as all is well; and again after a call that it did not take."""
+    calls: list[int] = []
     called = asyncio.Event()
 
     def take(_: bytes) -> bytes:
-        called.set()
-        return b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+        calls.append(1)
+        if len(calls) == 3:
+            called.set()
+        return answer(500 if len(calls) == 1 else 200)
 
-    more = '[watch]\ndead_man_env = "DEAD_MAN"\n'
+    more = '[watch]\ndead_man_env = "DEAD_MAN"\ndead_man_every_s = 5\n'
     async with raw_server(take) as switch, staged(tmp_path, more=more) as stage:
         ENVIRONMENT["DEAD_MAN"] = f"http://127.0.0.1:{switch.port}/ping"
         async with running(stage):

@@ -130,10 +130,12 @@ class LookMaker:
         if name is None:
             self._wrong(monitor, 'needs "url_env", or [watch] smtp_env')
             return None
+        url = self.value(name, f"monitor {monitor.target}")
         try:
-            server = read_server(self.value(name, f"monitor {monitor.target}"))
+            server = read_server(url)
         except ValueError as error:
-            self._wrong(monitor, f"{name} {error}")
+            if url:
+                self._wrong(monitor, f"{name} {error}")
             return None
         box = next(box for box in self.manifest.mailboxes if box.name == monitor.mailbox)
         sender = next((each.from_ for each in self.manifest.senders if each.from_), "")

@@ -29,6 +29,17 @@ class AlreadyRunning(Exception):
     """Another process uses the data folder."""
 
 
+def make_folder(data: Path) -> None:
+    """Make the data folder, for its owner alone, and keep it out of source control.
+
+    The store holds the key of links and of jobs' URLs.
+    """
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ignore = data / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n")
+
+
 @asynccontextmanager
 async def open_service(
     plan: Plan, data: Path, store_url: str = "", clocks: Clocks | None = None
@@ -45,7 +56,7 @@ async def open_service(
         AlreadyRunning: another process uses the folder.
         StoreError: the store cannot be opened or brought up to date.
     """
-    await asyncio.to_thread(data.mkdir, mode=0o700, parents=True, exist_ok=True)
+    await asyncio.to_thread(make_folder, data)
     with open(data / "lock", "w") as lock:  # noqa: ASYNC230, PTH123
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -65,7 +76,7 @@ def ping_paths(data: Path, store_url: str, heartbeats: list[str]) -> dict[str, s
     Raises:
         StoreError: the store cannot be opened.
     """
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(data)
     engine = open_engine(store_url or data / FILE_NAME)
     try:
         migrate(engine)

@@ -271,8 +271,11 @@ def _channel(
         try:
             server = read_server(url or smtp)
         except ValueError as error:
-            name = declared.url_env or "SMTP_URL"
-            problems.append(f"{where}: {name} {error}")
+            name = declared.url_env or manifest.watch.smtp_env
+            if url or smtp:
+                problems.append(f"{where}: {name or 'SMTP_URL'} {error}")
+            elif name is None:
+                problems.append(f'{where}: needs "url_env", [watch] smtp_env or SMTP_URL')
             return Channel(declared.name, declared.kind)
         if not to:
             problems.append(f'{where}: needs "to"')

@@ -9,6 +9,7 @@ import secrets
 import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -160,13 +161,16 @@ class Service:
 
     async def health(self) -> Health:
         """Say whether the monitor can be relied on."""
+        return await self._judge(self.vitals())
+
+    async def _judge(self, vitals: Vitals) -> Health:
         now = self._clocks.now()
         try:
             monitors = await self.hand.read(lambda reader: reader.monitors())
             backlog = await self.hand.read(lambda reader: reader.backlog(now))
         except StoreError:
-            return judge(self.vitals(), [], None, now)
-        return judge(self.vitals(), monitors, backlog, now)
+            return judge(vitals, [], None, now)
+        return judge(vitals, monitors, backlog, now)
 
     async def metrics(self) -> str:
         """Write the metrics.
@@ -401,7 +405,8 @@ class Service:
 
     async def _check_health(self) -> None:
         while True:
-            self._well = (await self.health()).well
+            # A switch that did not take a call must be called again all the same.
+            self._well = (await self._judge(replace(self.vitals(), dead_man=None))).well
             await asyncio.sleep(5)
 
     async def _keep_sums(self) -> None:
