@@ -239,3 +239,33 @@ def test_git_that_refuses_is_no_pass(tmp_path: Path) -> None:
     result = run("repo")
     assert result.exit_code == 3
     assert "git rev-parse" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "how", [["commit", "-qm", "x"], ["commit", "-qam", "x"], ["commit", "-qm", "x", "a.py"]]
+)
+@pytest.mark.parametrize("below", [".", "sub"])
+def test_git_refuses_a_commit_with_a_secret(how: list[str], below: str, tmp_path: Path) -> None:
+    """As git's own hook, however the commit is made and from whichever folder."""
+    root = tmp_path / "repo"
+    commit(root, {"a.py": "1", "sub/b.py": "2"})
+    hook = root / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\nexec {sys.executable} -m launchready secrets --staged\n")
+    hook.chmod(0o755)
+    (root / "a.py").write_text(f"k = '{token()}'\n")
+    if how[1] == "-qm" and len(how) == 3:
+        git(root, "add", "a.py")
+    words = [
+        word if word != "a.py" else os.path.relpath(root / "a.py", root / below) for word in how
+    ]
+    done = subprocess.run(
+        ["git", "-c", "user.name=T", "-c", "user.email=t@example.com", *words],
+        cwd=root / below, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "a.py:1:6" in done.stdout + done.stderr
+    (root / "a.py").write_text("k = env['K']\n")
+    git(root, "add", "-A")
+    git(root / below, *how[:2], "y")
+    assert git(root, "log", "--format=%s", "-1") == "y"
