@@ -17,9 +17,9 @@ import pytest
 
 from launchready.facts.secrets import Findings
 from launchready.secrets.contents import PIECE_BYTES, Contents
-from launchready.secrets.places import scan_images, scan_paths
+from launchready.secrets.places import scan_history, scan_images, scan_paths
 from launchready.secrets.scan import Origin
-from tests.secrets.scanning import HASHED, new_scan, token
+from tests.secrets.scanning import HASHED, commit, new_scan, token
 
 
 def look(name: str, data: bytes, values: Mapping[str, str] | None = None) -> Findings:
@@ -178,3 +178,17 @@ def test_an_encrypted_member_is_said() -> None:
         data[at] |= 1
     [unread] = look("a.zip", bytes(data)).unread
     assert (unread.path, unread.reason) == ("a.zip!a.txt", "encrypted")
+
+
+def test_what_is_in_base64_is_read_in_history_too(tmp_path: Path) -> None:
+    """Objects have no names, so that what they hold tells what they are."""
+    value = base64.b64encode(token().encode()).decode()
+    inner = {"sources": ["b.ts"], "sourcesContent": [token(seed=1)]}
+    packed = base64.b64encode(json.dumps(inner).encode()).decode()
+    commit(tmp_path, {
+        "s.yaml": f"kind: Secret\ndata:\n  api: {value}\n",
+        "d.js": f"f();\n//# sourceMappingURL=data:application/json;base64,{packed}\n",
+        "a.zip": zipped({"x": token(seed=2).encode()}),
+    })  # fmt: skip
+    found = scan_history(tmp_path, new_scan()).findings.found
+    assert [each.path for each in found] == ["a.zip!x", "d.js!inline.map!b.ts", "s.yaml!api"]

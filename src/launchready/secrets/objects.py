@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from launchready.secrets.contents import Contents, has_more, is_special
+from launchready.secrets.contents import Contents, is_special, may_have_more
 from launchready.secrets.files import BUFFER_BYTES, SNIFFED_BYTES
 from launchready.secrets.git import Git, GitProblem
 from launchready.secrets.scan import PARTING, Origin, Scan, Span
@@ -200,8 +200,6 @@ class _Reader:
         if is_special(origin.path, buffer, at, min(at + SNIFFED_BYTES, end)):
             self._contents.take(origin, bytes(view[at:end]))
             return True
-        if has_more(".yaml", buffer, at, end) or has_more(".js", buffer, at, end):
-            self._contents.more(origin, bytes(view[at:end]))
         self._spans.append(Span.whole(origin, at, end))
         self._at = end + 1
         return True
@@ -212,6 +210,12 @@ class _Reader:
         return _skip(self._stream, piece.left)
 
     def _flush(self) -> None:
+        # Asked of the whole buffer first: nearly none has any.
+        if may_have_more(self._buffer, 0, self._at):
+            for span in self._spans:
+                if may_have_more(self._buffer, span.low, span.high):
+                    data = bytes(memoryview(self._buffer)[span.low : span.high])
+                    self._contents.more(span.origin, data)
         self._scan.buffer(self._buffer, self._at, self._spans)
         self._spans, self._at = [], 0
 
