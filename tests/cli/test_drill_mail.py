@@ -33,7 +33,10 @@ def test_one_table_says_which_mail_passed_where(
         words = ["drill", "mail", str(twin.manifest_path), "--yes", "--really"]
         result = CliRunner().invoke(cli, words)
     assert result.exit_code == status, result.output
-    assert row in result.stdout.splitlines()
+    lines = result.stdout.splitlines()
+    assert row in lines
+    assert len(lines) == len(set(lines))
+    assert sum("signup at catcher" in line for line in lines) == status
     assert "waits 8 s at most" in result.stderr
     assert "signup -> catcher: triggered (303)" in result.stderr
     record = read_history(tmp_path, "acme.example").latest("mail")

@@ -17,6 +17,7 @@ from contextlib import AsyncExitStack
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
 
 import httpcore
 
@@ -59,10 +60,28 @@ def elapsed_ms(since: float) -> float:
     return round((time.monotonic() - since) * 1000, 3)
 
 
+_pipes: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakSet[Pipe]] = WeakKeyDictionary()
+"""Those that are there, by the event loop that they belong to."""
+
+
+async def end_closing() -> None:
+    """End the connections of this event loop that are closed, without a wait for the peer.
+
+    TLS waits for the peer's farewell after its own.  At the end of a run nobody does: the
+    loop would be gone before the socket.
+    """
+    for pipe in tuple(_pipes.get(asyncio.get_running_loop(), ())):
+        if pipe.transport is not None and pipe.transport.is_closing():
+            pipe.transport.abort()
+    for _ in range(3):  # TLS tells TCP, which tells the socket
+        await asyncio.sleep(0)
+
+
 class Pipe(asyncio.Protocol):
     """Octets of one connection, read on demand."""
 
     def __init__(self) -> None:
+        _pipes.setdefault(asyncio.get_running_loop(), WeakSet()).add(self)
         self.transport: asyncio.Transport | None = None
         self._chunks: deque[bytes] = deque()
         self._size = 0

@@ -108,7 +108,9 @@ class HttpClient:
         for pool in pools.values():
             await pool.aclose()
         if pools:
-            await asyncio.sleep(0)  # lets transports finish closing
+            from launchready.net.connection import end_closing
+
+            await end_closing()
 
     async def follow(
         self,

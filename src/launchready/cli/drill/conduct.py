@@ -151,7 +151,7 @@ def _told(record: DrillRecord) -> str:
     from launchready.report.trials import table
 
     lines = [f"{record.result.value}: {record.summary}"]
-    lines += table(record.trials)
-    lines += [f"  {each.place}: {each.text}" for each in record.findings]
+    # The table tells what is wrong with each trial already.
+    lines += table(record.trials) or [f"  {e.place}: {e.text}" for e in record.findings]
     lines += [f"  {each.name}: {each.value:g} {each.unit}" for each in record.figures]
     return "\n".join(lines)

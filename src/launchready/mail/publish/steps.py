@@ -87,8 +87,8 @@ def _now(policy: DmarcLookup) -> int:
 def _records(todo: Sequence[Entry], today: date) -> Step:
     if not todo:
         return Step(None, "publish SPF, DKIM and return paths")
-    names = tuple(f"{each.type} at {each.name}" for each in todo)
-    return Step(today, "publish SPF, DKIM and return paths", conditions=names)
+    names = ", ".join(f"{each.type} at {each.name}" for each in todo)
+    return Step(today, f"publish {names} (launchready email records)")
 
 
 def _reporting(policy: DmarcLookup, start: str, today: date) -> Step:
@@ -99,12 +99,10 @@ def _reporting(policy: DmarcLookup, start: str, today: date) -> Step:
 
 
 def _earliest(told: Readiness | None, before: date, days: int) -> date:
-    """Give the first day: what reports cover already counts."""
-    if told is None:
+    """Give the first day: what reports cover already counts, unless something must be fixed."""
+    if told is None or told.advice is Advice.FIX:
         return before + timedelta(days=days)
-    if told.advice in {Advice.FIX, Advice.LOOK}:
-        return max(before, told.earliest) + timedelta(days=days)
-    return max(before, told.earliest)
+    return before + (told.earliest - told.last_day)
 
 
 def _conditions(told: Readiness | None, days: int) -> tuple[str, ...]:
