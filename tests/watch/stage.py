@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -28,7 +27,6 @@ class Stage:
         product_up: whether the product answers as it should.
         refusing: whether the channel answers 500.
         arrived: bodies that the channel took, by their key, and how often.
-        port: where the monitor listens.
     """
 
     folder: Path
@@ -37,7 +35,6 @@ class Stage:
     arrived: dict[str, dict[str, Any]] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)
     refused: int = 0
-    port: int = 0
 
     @property
     def data(self) -> Path:
@@ -66,8 +63,6 @@ async def staged(
 
     channel = await asyncio.start_server(lambda r, w: _channel(stage, r, w), "127.0.0.1", 0)
     hook = channel.sockets[0].getsockname()[1]
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        stage.port = taken.getsockname()[1]
     async with raw_server(product, keep=False) as server, channel:
         routes = "".join(
             f'[[routes]]\nname = "r{n}"\nurl = "http://{HOST}/{n}"\n'
@@ -110,7 +105,7 @@ async def _channel(
 
 @asynccontextmanager
 async def monitoring(
-    stage: Stage, scale: float = 50, store: str = "", port: int | None = None
+    stage: Stage, scale: float = 50, store: str = ""
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run the monitor as a process; it is killed in the end, unless it has ended."""
     process = await asyncio.create_subprocess_exec(
@@ -119,7 +114,7 @@ async def monitoring(
         "tests.watch.fast_monitor",
         str(stage.folder / "launchready.toml"),
         str(stage.data),
-        str(stage.port if port is None else port),
+        "0",
         str(scale),
         env={**os.environ, "HOOK": "http://hook.acme.test/hook", "TEST_STORE": store},
         stdout=asyncio.subprocess.PIPE,

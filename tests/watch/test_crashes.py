@@ -130,7 +130,7 @@ async def test_a_second_process_is_refused_the_folder(tmp_path: Path) -> None:
     """Two writers of one file would each think that they are alone."""
     async with staged(tmp_path) as stage, monitoring(stage):
         with pytest.raises(AssertionError):
-            async with monitoring(stage, port=0):
+            async with monitoring(stage):
                 pass
 
 
@@ -148,7 +148,7 @@ async def test_on_postgres_another_instance_takes_over(tmp_path: Path, postgres:
                 (tmp_path / "launchready.toml").read_text()
             )
             other.folder = folder
-            async with monitoring(other, store=store, port=0):
+            async with monitoring(other, store=store):
                 first.send_signal(signal.SIGKILL)
                 await first.wait()
                 stage.product_up = True
@@ -196,7 +196,7 @@ async def test_an_instance_that_slept_through_its_lease_stands_back(
         second = Stage(tmp_path / "other")
         async with (
             monitoring(stage, store=store) as first,
-            monitoring(second, store=store, port=0),
+            monitoring(second, store=store),
         ):
             engine = PostgresEngine(store)
             holder = await held_by(engine, "")
