@@ -62,7 +62,7 @@ MAIL_PROVIDERS = (
         dkim_target="{selector}.{domain}.dkim.fmhosted.com",
         domains=("messagingengine.com", "fastmail.com"),
         exchangers=("messagingengine.com",),
-        unverified=("includes", "selectors", "dkim_target", "domains"),
+        unverified=("includes", "dkim_target", "domains"),
     ),
     MailProvider(
         "google",
@@ -77,14 +77,14 @@ MAIL_PROVIDERS = (
     MailProvider(
         "helpscout",
         "Help Scout",
-        "https://docs.helpscout.com/article/1242-email-authentication",
+        "https://docs.helpscout.com/",
         aliases=("help-scout",),
         includes=("helpscoutemail.com",),
         selectors=("strong1", "strong2"),
         dkim="CNAME",
         dkim_target="{selector}._domainkey.helpscout.net",
         domains=("helpscout.net", "helpscout.com", "helpscoutemail.com"),
-        unverified=("includes", "selectors", "dkim_target"),
+        unverified=("source", "spf", "includes", "selectors", "dkim_target"),
     ),
     MailProvider(
         "hubspot",
@@ -99,7 +99,7 @@ MAIL_PROVIDERS = (
     MailProvider(
         "intercom",
         "Intercom",
-        "https://www.intercom.com/help/en/articles/182-send-emails-from-your-own-address",
+        "https://www.intercom.com/help/en/articles/11183745-troubleshooting-email-authentication-issues-dkim-dmarc-and-dns-setup",
         spf=SpfPlace.RETURN_PATH,
         selectors=("intercom",),
         dkim="CNAME",
@@ -107,7 +107,7 @@ MAIL_PROVIDERS = (
         return_path="outbound.intercom",
         return_path_records=("CNAME <in the console>.intercom.io",),
         domains=("intercom.io", "intercom-mail.com"),
-        unverified=("spf", "selectors", "dkim_target", "return_path", "domains"),
+        unverified=("selectors", "dkim_target", "return_path", "domains"),
     ),
     MailProvider(
         "loops",
