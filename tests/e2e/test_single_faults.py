@@ -16,6 +16,9 @@ from launchready.demo.faults import BROKEN, READY, Faults
 from launchready.demo.twin import serve
 from launchready.manifest.load import load_manifest
 
+pytestmark = pytest.mark.timeout(240)
+"""The first twin of a process is sampled and put under a spike, which takes seconds."""
+
 GOOD = {Status.PASS, Status.NOT_APPLICABLE}
 
 

@@ -27,6 +27,12 @@ from launchready.checks.landing import goes_canonical, home, landing, origin
 from launchready.checks.logged_events import judge_logged
 from launchready.checks.mail import each_domain, publish
 from launchready.checks.mail_trials import MailTrials, mail_trials
+from launchready.checks.performance_evidence import (
+    errors_hold,
+    recent_samples,
+    route_speed,
+    spike_verdict,
+)
 from launchready.checks.verdict import (
     Impact,
     Outcome,
@@ -139,6 +145,7 @@ from launchready.facts.pages import (
     SignInTrace,
     Subresource,
 )
+from launchready.facts.performance import PerfHistory
 from launchready.facts.providers import ProviderKind, Sighting, recognise
 from launchready.facts.proxy import (
     ApiAnswer,
@@ -191,6 +198,7 @@ from launchready.facts.secrets import (
 )
 from launchready.facts.spf import MAX_LOOKUPS, MAX_VOID, SpfNode, SpfTerm, SpfTrees
 from launchready.facts.tls import Certificate, TlsEndpoint, TlsHandshake, TlsVersions
+from launchready.load.verdict import Holds
 from launchready.mail.dmarc.alignment import is_aligned
 from launchready.mail.providers import find_provider, sender_includes
 from launchready.mail.spf.merge import merge_spf
@@ -283,6 +291,7 @@ __all__ = [
     "FoundSecret",
     "HashedValue",
     "HistorySecrets",
+    "Holds",
     "Host",
     "HostAddresses",
     "HostAssets",
@@ -321,6 +330,7 @@ __all__ = [
     "PageRule",
     "ParkedDomain",
     "ParkedDomains",
+    "PerfHistory",
     "Pipeline",
     "Product",
     "ProviderKey",
@@ -388,6 +398,7 @@ __all__ = [
     "cannot_tell",
     "compare",
     "each_domain",
+    "errors_hold",
     "fails",
     "find_provider",
     "goes_canonical",
@@ -407,8 +418,11 @@ __all__ = [
     "proof",
     "publish",
     "read_by_libraries",
+    "recent_samples",
     "recognise",
+    "route_speed",
     "sender_includes",
     "set_by_others",
+    "spike_verdict",
     "why_shared",
 ]

@@ -243,6 +243,16 @@ class Faults:
     )
     owner_missing: bool = _found_by("quick/owner-known", "acme.example")
 
+    # Speed
+    speed_dashboard: bool = _found_by("performance/latency-core-reads", "/dashboard")
+    speed_errors: bool = _found_by("performance/error-rate", "/v1/status")
+    speed_unsampled: bool = _found_by("performance/latency-reports", "/reports/monthly")
+    dashboard_huge: bool = _found_by("performance/payload-size", "/dashboard")
+    spike_slow: bool = _found_by("performance/spike-p95", "/dashboard")
+    spike_errors: bool = _found_by("performance/spike-errors", "/dashboard")
+    spike_lasting: bool = _found_by("performance/spike-recovery", "/dashboard")
+    spike_untried: bool = _found_by("performance/spike-p95", "acme.example")
+
     @property
     def active(self) -> tuple[str, ...]:
         """Give the names of the switches that are on, in the order of this file."""
@@ -312,5 +322,8 @@ BROKEN = Faults(
     reply_bounces=True,
     parked_open=True,
     owner_missing=True,
+    speed_unsampled=True,
+    dashboard_huge=True,
+    spike_untried=True,
 )
 """The twin that `launchready demo` shows: what a product looks like that was only demoed."""

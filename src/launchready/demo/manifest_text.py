@@ -29,7 +29,7 @@ name = "Acme Portal"
 domain = "{DOMAIN}"
 canonical = "https://{APEX}"
 users = 200
-peak_rps = 4
+peak_rps = 20
 """
 
 OPERATIONS = """\
@@ -121,6 +121,9 @@ OWNERS = {
     "error-tracking": "sentry",
 }
 
+SELDOM = frozenset({"signup", "reset", "invite", "news"})
+"""Routes that a spike brings no more visits to."""
+
 ROLES = {APEX: "marketing", WWW: "redirect", APP: "app", API: "api", ASSETS: "assets"}
 
 
@@ -200,6 +203,7 @@ def _routes() -> list[str]:
     return [
         f'[[routes]]\nname = "{name}"\nurl = "{url}"\nkind = "{kind}"\naccess = "{access}"\n'
         f'cache = "{cache}"\nexpect = {expect}\ncritical = {str(critical).lower()}\n'
+        + ("weight = 0\n" if name in SELDOM else "")
         for name, url, kind, access, cache, expect, critical in routes
     ]
 

@@ -27,6 +27,7 @@ from launchready.demo.leaks import write_evidence
 from launchready.demo.mail_evidence import write_mail_evidence
 from launchready.demo.manifest_text import write_manifest
 from launchready.demo.operations import write_drills
+from launchready.demo.performance_evidence import write_performance_evidence
 from launchready.demo.places import (
     ADDRESSES,
     APEX,
@@ -117,6 +118,7 @@ async def serve(faults: Faults, folder: Path, *, drilled: bool = True) -> AsyncI
         write_drills(folder, faults)
         if drilled:
             await write_mail_evidence(folder, faults)
+            await write_performance_evidence(folder, faults)
         (folder / "ca.pem").write_bytes(root_pem())
         manifest = folder / "launchready.toml"
         manifest.write_text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import itertools
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -14,6 +15,8 @@ from launchready.demo.places import APP, RELEASE
 from launchready.demo.product.edge import challenge
 
 MAX_EVENT = 65536
+FEW_VISITS = 30
+"""Of the status, after which `speed_errors` shows: connections that are never given back."""
 
 
 def application(faults: Faults, signing_key: str) -> Starlette:
@@ -35,7 +38,11 @@ def application(faults: Faults, signing_key: str) -> Starlette:
             del answer.headers["cache-control"]
         return answer
 
+    visits = itertools.count(1)
+
     async def status(request: Request) -> Response:
+        if faults.speed_errors and next(visits) > FEW_VISITS:
+            return _json({"error": "no connection left in the pool"}, 500)
         if faults.api_challenged:
             return challenge()
         override = request.headers.get("x-http-method-override", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 import secrets
 from html import escape
@@ -18,6 +19,7 @@ from launchready.demo.product.accounts import Accounts
 from launchready.demo.product.edge import not_found, page
 from launchready.demo.product.marketing import links
 from launchready.demo.product.outbox import Outbox
+from launchready.demo.product.strain import Strain
 
 PRIVATE = "private, no-store"
 MAX_FORM = 4096
@@ -33,6 +35,7 @@ class Portal:
         self._password = password
         self._sessions: dict[str, str] = {}
         self._key = secrets.token_bytes(32)
+        self._strain = Strain(faults)
 
     def application(self) -> Starlette:
         """Make the host's application."""
@@ -164,6 +167,8 @@ class Portal:
         """Show a user's own figures."""
         if self._user(request) is None and not self._faults.anonymous_dashboard:
             return self._to_login(request)
+        if not await self._strain.bear():
+            return page("Busy", "<p>Please come back.</p>", cache=PRIVATE, status=503)
         cache = "public, max-age=600" if self._faults.dashboard_cached_publicly else PRIVATE
         return self._figures(self._user(request) or USER, cache)
 
@@ -181,6 +186,9 @@ class Portal:
             for n in range(1, 13)
         )
         body = f"<p>Signed in as {escape(user)}</p>\n<table>\n{rows}</table>"
+        if self._faults.dashboard_huge:
+            picture = base64.b64encode(secrets.token_bytes(450_000)).decode()
+            body += f'<img alt="" src="data:image/png;base64,{picture}">'
         head = links()
         return page("Dashboard", body, cache=cache, head=head, vary="Cookie")
 

@@ -1,0 +1,110 @@
+"""How checks read what `launchready perf` and `launchready drill spike` left behind."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from launchready.checks.drill_evidence import proof
+from launchready.clock import Clock
+from launchready.facts.drills import DrillHistory, Trial
+from launchready.facts.performance import PerfHistory, RouteSamples, together
+from launchready.load.statistics import Interval, wilson
+from launchready.load.verdict import Holds, judge_samples, share_holds
+from launchready.manifest.schema import Route
+
+SAMPLES_HOLD_DAYS = 30
+"""How long samples say anything: data grows, and with it what a page costs.  Our own choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """All samples of the newest release that are recent enough.
+
+    Attributes:
+        release: "" where the product tells none; when: day of the newest run.
+        routes: by name.
+    """
+
+    release: str
+    when: str
+    routes: dict[str, RouteSamples]
+
+    def share(self) -> tuple[int, int, Interval]:
+        """Give how many requests failed, of how many, and the share with its bounds."""
+        failed = sum(each.failed for each in self.routes.values())
+        asked = sum(each.asked for each in self.routes.values())
+        return failed, asked, wilson(failed, asked)
+
+
+def recent_samples(history: PerfHistory, clock: Clock) -> Sampled | None:
+    """Give the newest release's samples; None where there are none of the last 30 days."""
+    recent = [
+        run
+        for run in history.runs
+        if (clock.now - run.started_at).days <= SAMPLES_HOLD_DAYS
+    ]  # fmt: skip
+    if not recent:
+        return None
+    newest = recent[0]
+    runs = tuple(run for run in recent if run.release == newest.release)
+    routes = {each.route: each for each in together(runs)}
+    return Sampled(newest.release, f"{newest.started_at:%Y-%m-%d}", routes)
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSpeed:
+    """What samples say of a route.
+
+    Attributes:
+        holds: whether p95 is within the target.
+        seen: in words; unseen: why nothing is known, "" where something is.
+    """
+
+    holds: Holds
+    seen: str
+    unseen: str = ""
+
+
+def route_speed(sampled: Sampled, route: Route) -> RouteSpeed:
+    """Judge a route by its samples, against the target that the manifest has now."""
+    samples = sampled.routes.get(route.name)
+    if samples is None or samples.url.partition("?")[0] != route.url.partition("?")[0]:
+        return RouteSpeed(Holds.UNKNOWN, "", "it was not sampled")
+    if samples.unseen and not samples.latencies_ms:
+        return RouteSpeed(Holds.UNKNOWN, "", samples.unseen)
+    if not samples.latencies_ms:
+        return RouteSpeed(Holds.UNKNOWN, "", "it gave no right answer")
+    judged = judge_samples(replace(samples, target_ms=route.p95_ms))
+    assert judged.p95 is not None
+    high = "?" if math.isinf(judged.p95.high) else f"{judged.p95.high:.0f}"
+    count = len(samples.latencies_ms)
+    words = f"{judged.p95.value:.0f} ms ({judged.p95.low:.0f} to {high}) in {count} samples"
+    return RouteSpeed(judged.latency, words)
+
+
+def errors_hold(sampled: Sampled) -> Holds:
+    """Say whether the share of failed requests is under 1 %."""
+    return share_holds(sampled.share()[2])
+
+
+@dataclass(frozen=True, slots=True)
+class SpikeVerdict:
+    """One verdict of the newest spike that is recent enough.
+
+    Attributes:
+        trials: of the aspects that were asked about; when: its day; summary: of the drill.
+    """
+
+    trials: tuple[Trial, ...]
+    when: str
+    summary: str
+
+
+def spike_verdict(drills: DrillHistory, clock: Clock, *aspects: str) -> SpikeVerdict | None:
+    """Give what the newest spike says in some aspects; None where there is none in 90 days."""
+    record = proof(drills, "spike", clock)
+    if record is None:
+        return None
+    trials = tuple(each for each in record.trials if each.aspect in aspects)
+    return SpikeVerdict(trials, f"{record.started_at:%Y-%m-%d}", record.summary)

@@ -1,0 +1,66 @@
+"""Runs of perf and spikes to show to judges."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from launchready.facts.drills import DrillHistory, DrillRecord, DrillResult, Trial
+from launchready.facts.performance import PerfHistory, PerfRun, RouteSamples
+from tests.checks.given import CLOCK, NOW, manifest
+
+URL = "https://app.acme.example/dashboard"
+PASSED, FAILED, UNKNOWN = DrillResult.PASSED, DrillResult.FAILED, DrillResult.UNKNOWN
+
+
+def run(
+    *latencies: float, days: int = 1, release: str = "1.4", url: str = URL, **fields: Any
+) -> PerfRun:
+    """Make a run that read one route."""
+    samples = RouteSamples(
+        **{
+            "route": "dashboard",
+            "url": url,
+            "kind": "page",
+            "target_ms": 500,
+            "latencies_ms": latencies,
+            "asked": len(latencies),
+            **fields,
+        }
+    )
+    at = NOW - timedelta(days=days)
+    return PerfRun("acme.example", "staging", release, at, 1.0, (samples,))
+
+
+def sampled(*runs: PerfRun, kind: str = "page", **tables: Any) -> dict[str, Any]:
+    """Show runs, the newest first, of a product with one route."""
+    routes = [{"name": "dashboard", "url": URL, "kind": kind}]
+    declared = manifest(**{"routes": routes, **tables})
+    return {
+        "product": declared.product,
+        "manifest": declared,
+        "history": PerfHistory(runs),
+        "clock": CLOCK,
+    }
+
+
+def spiked(*trials: tuple[str, DrillResult], days: int = 1) -> dict[str, Any]:
+    """Show a spike with some verdicts; no spike without any."""
+    record = DrillRecord(
+        drill="spike",
+        product="acme.example",
+        environment="staging",
+        started_at=NOW - timedelta(days=days),
+        duration_s=100.0,
+        result=PASSED,
+        summary="too busy",
+        trials=tuple(
+            Trial("all routes", "10x", aspect, result, f"{aspect} {result.value}")
+            for aspect, result in trials
+        ),
+    )
+    return {
+        "product": manifest().product,
+        "drills": DrillHistory((record,) if trials else ()),
+        "clock": CLOCK,
+    }
