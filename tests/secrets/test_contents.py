@@ -16,9 +16,10 @@ from pathlib import Path
 import pytest
 
 from launchready.facts.secrets import Findings
-from launchready.secrets.contents import PIECE_BYTES, Contents
+from launchready.secrets.contents import Contents
 from launchready.secrets.places import scan_history, scan_images, scan_paths
 from launchready.secrets.scan import Origin
+from launchready.secrets.streams import PIECE_BYTES
 from tests.secrets.scanning import HASHED, commit, new_scan, token
 
 

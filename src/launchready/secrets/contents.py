@@ -8,41 +8,46 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from launchready.secrets.scan import Origin, Scan, Span
 from launchready.secrets.shown import shown
+from launchready.secrets.streams import (
+    BZIP2,
+    GZIP,
+    PIECE_BYTES,
+    RATIO_MATTERS_BYTES,
+    XZ,
+    Budget,
+    Metered,
+    Readable,
+    Refused,
+    encoding_of,
+    filled,
+    unpacked,
+    without_suffix,
+)
 
 if TYPE_CHECKING:
     from launchready.secrets.engine import Buffer
 
-MOST_UNPACKED_BYTES = 8 << 30
-"""Of one file on disk, counted at every level of packing: a usual container image."""
-MOST_RATIO = 200
-"""Bytes that one packed byte may become, once there are many: deflate can do 1032
-(zlib.net/feldspar.html), logs that repeat themselves stay below 100."""
-RATIO_MATTERS_BYTES = 64 << 20
-MOST_MEMBERS = 200_000
 DEEPEST = 6
 """An image's layer, packed, with a jar in it that has another."""
-MOST_IN_MEMORY_BYTES = 64 << 20
-"""For what has to be read as a whole: a zip in a tar, a source map, UTF-16."""
 MOST_DIRECTORY_BYTES = 16 << 20
 """Of a zip's list of members."""
-PIECE_BYTES = 1 << 20
 OVERLAP_BYTES = 1 << 14
 
-_ZIP, _GZIP, _BZIP2, _XZ = b"PK\x03\x04", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00"
+_ZIP = b"PK\x03\x04"
 _OTHERS = {
     b"7z\xbc\xaf\x27\x1c": "a 7z archive",
     b"Rar!\x1a\x07": "a RAR archive",
     b"\x28\xb5\x2f\xfd": "packed with Zstandard",
     b"\x04\x22\x4d\x18": "packed with LZ4",
 }
-_MAGIC = (_ZIP, _GZIP, _BZIP2, _XZ, *_OTHERS, b"\xff\xfe", b"\xfe\xff")
+_MAGIC = (_ZIP, GZIP, BZIP2, XZ, *_OTHERS, b"\xff\xfe", b"\xfe\xff")
 _WHOLE = (".map", ".tar")
 
 
@@ -67,13 +72,6 @@ def _inline_map() -> re.Pattern[bytes]:
     )
 
 
-class Readable(Protocol):
-    """A stream of bytes that can at least be read forward."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Read at most that many bytes; b"" at the end."""
-
-
 def is_special(path: str, buffer: Buffer, low: int, high: int) -> bool:
     """Say whether a file, by its first bytes, is more than its own text."""
     if buffer.startswith(_MAGIC, low, high) or path.endswith(_WHOLE):
@@ -81,7 +79,7 @@ def is_special(path: str, buffer: Buffer, low: int, high: int) -> bool:
     if buffer.find(b"\0", low, high) < 0:
         return False
     head = bytes(memoryview(buffer)[low:high])
-    return head[257:262] == b"ustar" or bool(_encoding(head))
+    return head[257:262] == b"ustar" or bool(encoding_of(head))
 
 
 def has_more(path: str, buffer: Buffer, low: int, high: int) -> bool:
@@ -105,71 +103,6 @@ def may_have_more(buffer: Buffer, low: int, high: int) -> bool:
     ) or buffer.find(b"sourceMappingURL=data:", low, high) >= 0
 
 
-class _Refused(Exception):
-    """What is inside is too much, or not what it says; the message is for the reader."""
-
-
-@dataclass(slots=True)
-class _Budget:
-    """What may still be unpacked of one file."""
-
-    packed: int
-    unpacked: int = 0
-    members: int = 0
-
-    def spend(self, size: int) -> None:
-        self.unpacked += size
-        if self.unpacked > MOST_UNPACKED_BYTES:
-            raise _Refused(f"unpacks to more than {MOST_UNPACKED_BYTES >> 30} GiB")
-        if self.unpacked > max(RATIO_MATTERS_BYTES, self.packed * MOST_RATIO):
-            raise _Refused(f"unpacks to {MOST_RATIO} times its size")
-
-    def member(self) -> None:
-        self.members += 1
-        if self.members > MOST_MEMBERS:
-            raise _Refused(f"more than {MOST_MEMBERS} members")
-
-
-class _Metered:
-    """A stream whose every byte is spent from a budget; its first bytes can be peeked at."""
-
-    def __init__(self, stream: Readable, budget: _Budget) -> None:
-        self._stream = stream
-        self._budget = budget
-        self._ahead = b""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Read, from what was peeked at first."""
-        if self._ahead:
-            if size < 0:
-                size = len(self._ahead)
-            got, self._ahead = self._ahead[:size], self._ahead[size:]
-            return got
-        got = self._stream.read(PIECE_BYTES if size < 0 else min(size, PIECE_BYTES))
-        self._budget.spend(len(got))
-        return got
-
-    def peek(self, size: int) -> bytes:
-        """Give the first bytes without taking them."""
-        while len(self._ahead) < size:
-            got = self._stream.read(size - len(self._ahead))
-            if not got:
-                break
-            self._budget.spend(len(got))
-            self._ahead += got
-        return self._ahead[:size]
-
-    def whole(self) -> bytes:
-        """Read all of it, where it is small enough to hold."""
-        pieces, total = [], 0
-        while piece := self.read(PIECE_BYTES):
-            pieces.append(piece)
-            total += len(piece)
-            if total > MOST_IN_MEMORY_BYTES:
-                raise _Refused(f"larger than {MOST_IN_MEMORY_BYTES >> 20} MiB")
-        return b"".join(pieces)
-
-
 class Contents:
     """Looks into files for a scan."""
 
@@ -178,19 +111,19 @@ class Contents:
 
     def take(self, origin: Origin, data: bytes) -> None:
         """Scan a file that was read as a whole."""
-        self._open(origin, io.BytesIO(data), _Budget(len(data)))
+        self._open(origin, io.BytesIO(data), Budget(len(data)))
 
     def take_file(self, origin: Origin, real: Path) -> None:
         """Scan a large file on disk."""
         try:
             with real.open("rb") as stream:
-                self._open(origin, stream, _Budget(real.stat().st_size))
+                self._open(origin, stream, Budget(real.stat().st_size))
         except OSError as error:
             self._scan.unread(origin.path, (error.strerror or "it cannot be read").lower())
 
     def take_stream(self, origin: Origin, stream: Readable, size: int) -> None:
         """Scan what can be read once only, of a known size."""
-        self._open(origin, stream, _Budget(size))
+        self._open(origin, stream, Budget(size))
 
     def more(self, origin: Origin, data: bytes) -> None:
         """Scan what a text holds in base64; the text itself is scanned elsewhere."""
@@ -207,30 +140,30 @@ class Contents:
                 continue
             self._source_map(replace(origin, path=f"{origin.path}!inline.map"), decoded)
 
-    def _open(self, origin: Origin, stream: Readable, budget: _Budget) -> None:
+    def _open(self, origin: Origin, stream: Readable, budget: Budget) -> None:
         seekable = stream if isinstance(stream, io.BufferedReader | io.BytesIO) else None
         try:
-            self._look(origin, _Metered(stream, budget), budget, 0, seekable)
-        except _Refused as refused:
+            self._look(origin, Metered(stream, budget), budget, 0, seekable)
+        except Refused as refused:
             self._scan.unread(origin.path, str(refused))
 
     def _look(
         self,
         origin: Origin,
-        stream: _Metered,
-        budget: _Budget,
+        stream: Metered,
+        budget: Budget,
         depth: int,
         seekable: io.BufferedReader | io.BytesIO | None = None,
     ) -> None:
         """Scan a stream by what its first bytes say it is.
 
         Raises:
-            _Refused: the whole file, of which this is a part, costs too much.
+            Refused: the whole file, of which this is a part, costs too much.
         """
         head = stream.peek(512)
         path = origin.path
         if self._scan.stopped.is_set():
-            raise _Refused("the scan was stopped")
+            raise Refused("the scan was stopped")
         if depth > DEEPEST:
             self._scan.unread(path, f"packed more than {DEEPEST} times")
             return
@@ -241,21 +174,19 @@ class Contents:
         try:
             if head.startswith(_ZIP):
                 self._zip(origin, seekable or io.BytesIO(stream.whole()), budget, depth)
-            elif head.startswith((_GZIP, _BZIP2, _XZ)):
-                inner = _Metered(_unpacked(head, stream), budget)
-                self._look(
-                    replace(origin, path=_without_suffix(path)), inner, budget, depth + 1
-                )
+            elif head.startswith((GZIP, BZIP2, XZ)):
+                inner = Metered(unpacked(head, stream), budget)
+                self._look(replace(origin, path=without_suffix(path)), inner, budget, depth + 1)
             elif head[257:262] == b"ustar":
                 self._tar(origin, stream, budget, depth)
-            elif encoding := _encoding(head):
+            elif encoding := encoding_of(head):
                 text = stream.whole().decode(encoding, "replace").encode()
                 self._text(origin, io.BytesIO(text))
             elif path.endswith(".map") and head.lstrip().startswith((b"{", b")]}'")):
                 self._source_map(origin, stream.whole())
             else:
                 self._text(origin, stream)
-        except _Refused:
+        except Refused:
             if depth == 0 or budget.unpacked > RATIO_MATTERS_BYTES:
                 raise
             self._scan.unread(path, "too large to be unpacked in memory")
@@ -266,7 +197,7 @@ class Contents:
         self,
         origin: Origin,
         stream: io.BufferedReader | io.BytesIO,
-        budget: _Budget,
+        budget: Budget,
         depth: int,
     ) -> None:
         import zipfile
@@ -279,7 +210,7 @@ class Contents:
             end < 0
             or int.from_bytes(tail[end + 12 : end + 16], "little") > MOST_DIRECTORY_BYTES
         ):
-            raise _Refused("its list of members is missing or too long")
+            raise Refused("its list of members is missing or too long")
         with zipfile.ZipFile(stream) as archive:
             for info in archive.infolist():
                 if info.is_dir():
@@ -295,9 +226,9 @@ class Contents:
                     self._scan.unread(inner.path, f"damaged ({type(error).__name__})")
                     continue
                 with member:
-                    self._look(inner, _Metered(member, budget), budget, depth + 1)
+                    self._look(inner, Metered(member, budget), budget, depth + 1)
 
-    def _tar(self, origin: Origin, stream: _Metered, budget: _Budget, depth: int) -> None:
+    def _tar(self, origin: Origin, stream: Metered, budget: Budget, depth: int) -> None:
         import tarfile
 
         with tarfile.open(fileobj=stream, mode="r|") as archive:  # type: ignore[call-overload]
@@ -309,7 +240,7 @@ class Contents:
                 inner = replace(origin, path=f"{origin.path}!{shown(info.name)}")
                 member = archive.extractfile(info)
                 if member is not None:
-                    self._look(inner, _Metered(member, budget), budget, depth + 1)
+                    self._look(inner, Metered(member, budget), budget, depth + 1)
 
     def _source_map(self, origin: Origin, data: bytes) -> None:
         """Scan the sources that a source map (ECMA-426) carries."""
@@ -346,9 +277,9 @@ class Contents:
         """Scan a stream as it is, in pieces that overlap."""
         before = b""
         lines = 0
-        piece = _filled(stream, PIECE_BYTES)
+        piece = filled(stream, PIECE_BYTES)
         while piece:
-            following = _filled(stream, OVERLAP_BYTES)
+            following = filled(stream, OVERLAP_BYTES)
             buffer = before + piece + following
             first = len(before)
             last = len(buffer) if len(following) < OVERLAP_BYTES else first + len(piece)
@@ -361,54 +292,7 @@ class Contents:
             kept = max(last - OVERLAP_BYTES, 0)
             lines += buffer.count(b"\n", 0, kept)
             before = buffer[kept:last]
-            piece = following + _filled(stream, PIECE_BYTES)
-
-
-def _filled(stream: Readable, size: int) -> bytes:
-    """Read that many bytes, or to the end."""
-    pieces = []
-    while size > 0 and (piece := stream.read(size)):
-        pieces.append(piece)
-        size -= len(piece)
-    return b"".join(pieces)
-
-
-def _unpacked(head: bytes, stream: _Metered) -> Readable:
-    packed: Any = stream  # reading forward is all that these need
-    unpacked: Readable
-    if head.startswith(_GZIP):
-        import gzip
-
-        unpacked = gzip.GzipFile(fileobj=packed, mode="rb")
-    elif head.startswith(_BZIP2):
-        import bz2
-
-        unpacked = bz2.BZ2File(packed)
-    else:
-        import lzma
-
-        unpacked = lzma.LZMAFile(packed)  # noqa: SIM115 -- owns nothing to close
-    return unpacked
-
-
-def _without_suffix(path: str) -> str:
-    for suffix, then in ((".tgz", ".tar"), (".gz", ""), (".bz2", ""), (".xz", "")):
-        if path.endswith(suffix):
-            return path.removesuffix(suffix) + then
-    return path
-
-
-def _encoding(head: bytes) -> str:
-    """Recognise UTF-16 and UTF-32 by their mark, or by where their zeros are; "" for others."""
-    if head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
-        return "utf-32"
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    mostly = len(head) // 2 * 0.7
-    if len(head) >= 16 and max(even, odd) > mostly and min(even, odd) < len(head) // 40 + 1:
-        return "utf-16-be" if even > odd else "utf-16-le"
-    return ""
+            piece = following + filled(stream, PIECE_BYTES)
 
 
 def _sources(parsed: Any, depth: int = 0) -> Iterator[tuple[str, str]]:

@@ -15,11 +15,12 @@ from launchready.facts.secrets import (
     LogSecrets,
     TreeSecrets,
 )
-from launchready.secrets.contents import MOST_UNPACKED_BYTES, Contents, Readable
+from launchready.secrets.contents import Contents
 from launchready.secrets.files import File, FileReader
 from launchready.secrets.git import GitProblem, WorkTree, find_work_tree
 from launchready.secrets.scan import Origin, Scan, once
 from launchready.secrets.shown import shown
+from launchready.secrets.streams import MOST_UNPACKED_BYTES, Readable
 from launchready.secrets.tree import (
     deployed_though_ignored,
     files_of_git,
