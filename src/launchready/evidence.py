@@ -21,7 +21,8 @@ STATE_FOLDER = ".launchready"
 MAX_RECORDS = 100
 """Newest files of one drill that are read."""
 MAX_DRILLS = 50
-MAX_RECORD_BYTES = 256 * 1024
+MAX_RECORD_BYTES = 1024 * 1024
+"""A mail drill of ten mails in eight mailboxes may need two thirds of it."""
 
 _RECORD = TypeAdapter(DrillRecord)
 

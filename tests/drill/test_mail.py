@@ -6,6 +6,7 @@ import asyncio
 import smtplib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,18 @@ from launchready.demo.servers import closed_port
 from launchready.demo.twin import Twin, serve
 from launchready.drill import Outcome
 from launchready.drill.mail.catcher import catch
-from launchready.drill.mail.recipients import fill, make_token, recipient
-from launchready.drill.mail.run import plan_mail, send_mails
+from launchready.drill.mail.recipients import (
+    MAX_MAILBOXES,
+    MAX_MAILS,
+    fill,
+    make_token,
+    recipient,
+)
+from launchready.drill.mail.run import MAX_FINDINGS, MAX_TEXT, plan_mail, send_mails
 from launchready.drill.mail.trigger import filled
+from launchready.evidence import read_history, save_record
 from launchready.facts.base import CannotSee
-from launchready.facts.drills import DrillResult
+from launchready.facts.drills import DrillFinding, DrillRecord, DrillResult, Trial
 from launchready.manifest.load import load_manifest
 from launchready.manifest.schema import Mail, Mailbox, Manifest
 from launchready.net.html_page import Input, PageForm
@@ -295,3 +303,19 @@ def test_no_value_breaks_a_field(value: str, token: str) -> None:
     mail = Mail(name="m", route="r", fields={"a": value})
     filled_in = fill(mail, "a@b.example", token)
     assert filled_in.keys() == {"a"}
+
+
+def test_the_largest_run_can_be_read_again(tmp_path: Path) -> None:
+    """Ten mails in eight mailboxes, everything wrong with each: the record is not too large."""
+    trials = tuple(
+        Trial(f"m{m}", f"b{b}", f"aspect-{a}", DrillResult.FAILED, "x" * MAX_TEXT,
+              ("y" * 260,) * 14 if a == 0 else ())
+        for m in range(MAX_MAILS) for b in range(MAX_MAILBOXES) for a in range(13)
+    )  # fmt: skip
+    findings = (DrillFinding("m at b", "z" * 300),) * MAX_FINDINGS
+    record = DrillRecord(
+        "mail", "acme.example", "staging", datetime(2026, 11, 2, tzinfo=UTC), 1.0,
+        DrillResult.FAILED, "wrong", findings, (), "1", trials,
+    )  # fmt: skip
+    save_record(tmp_path, record)
+    assert read_history(tmp_path, "acme.example").latest("mail") == record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.message import EmailMessage
 
 import pytest
@@ -246,7 +247,8 @@ def test_evidence_holds_no_secret_of_the_message() -> None:
     """The fields kept as evidence have no signature, no body and no link with a token."""
     message = read_message(arrived(compose(**UNSUBSCRIBE)))
     kept = "\n".join(headers(message))
-    assert "b=...;" in kept or kept.count("b=...")
+    assert "dkim-signature: v=1" in kept
+    assert re.search(r"\bb=(?!\.\.\.)", kept) is None
     assert "acme.example/u/1" not in kept
     assert "dmarc=pass" in kept
 

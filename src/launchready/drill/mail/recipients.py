@@ -6,8 +6,8 @@ import secrets
 
 from launchready.manifest.schema import Mail, Mailbox, Manifest
 
-MAX_MAILS = 20
-MAX_MAILBOXES = 10
+MAX_MAILS = 10
+MAX_MAILBOXES = 8
 
 
 def make_token() -> str:

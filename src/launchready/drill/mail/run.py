@@ -34,6 +34,11 @@ LOOK_EVERY_S = 2.0
 
 CATCH_EVERY_S = 0.1
 
+MAX_TEXT = 240
+"""Characters of what was seen of one aspect that are kept."""
+
+MAX_FINDINGS = 100
+
 SPARE_S = 60.0
 """For signing in and reading, beyond the time that mails are given."""
 
@@ -60,11 +65,18 @@ def plan_mail(manifest: Manifest, token: str) -> Plan:
         (
             f"{len(mails) * len(boxes)} mails, one request or form for each",
             f"waits {longest} s at most, in all",
+            *_left_out(manifest),
         ),
         f"in the product, whatever these forms make, under {addresses}: delete those accounts "
         "there; in the mailboxes, the mails themselves. The evidence keeps header fields, no "
         "body and no link",
     )
+
+
+def _left_out(manifest: Manifest) -> list[str]:
+    """Say which mails are too many for one run."""
+    names = [each.name for each in manifest.mails[MAX_MAILS:]]
+    return [f"leaves out {', '.join(names)}: {MAX_MAILS} mails are one run"] if names else []
 
 
 def _watch_step(box: Mailbox, token: str) -> str:
@@ -220,7 +232,7 @@ async def _judge(
 
 
 def _trial(mail: Mail, box: Mailbox, mark: Mark) -> Trial:
-    return Trial(mail.name, box.name, mark.aspect, mark.result, mark.text)
+    return Trial(mail.name, box.name, mark.aspect, mark.result, mark.text[:MAX_TEXT])
 
 
 def _outcome(trials: Sequence[Trial]) -> Outcome:
@@ -244,5 +256,5 @@ def _outcome(trials: Sequence[Trial]) -> Outcome:
 
 
 def _findings(wrong: Sequence[Trial]) -> Iterator[DrillFinding]:
-    for each in wrong:
+    for each in wrong[:MAX_FINDINGS]:
         yield DrillFinding(f"{each.subject} at {each.place}", f"{each.aspect}: {each.text}")

@@ -286,4 +286,4 @@ def headers(message: ReadMessage) -> Iterator[str]:
     ):  # fmt: skip
         for value in message.all(name)[:3]:
             kept = re.sub(r"\bb=[^;]*", "b=...", value) if name == "dkim-signature" else value
-            yield f"{name}: {' '.join(kept.split())[:300]}"
+            yield f"{name}: {' '.join(kept.split())[:240]}"
