@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import platform
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import AsyncExitStack
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -50,19 +50,17 @@ async def measure(arguments: list[str], environment: dict[str, str]) -> Cost:
 def _once(arguments: list[str], environment: dict[str, str]) -> Cost:
     # Installed packages come compiled: compiling anew each time is not what users see.
     outer = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [Path(sys.executable).with_name("launchready"), *arguments],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+    command = [str(Path(sys.executable).with_name("launchready")), *arguments]
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.once", *command],
+        capture_output=True,
+        check=True,
         env={**outer, **environment},
     )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode in {2, 4}:
-        raise SystemExit(f"launchready {' '.join(arguments)}: exit {process.returncode}")
-    wall = time.perf_counter() - started
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    said = json.loads(done.stdout)
+    if said.pop("status") in {2, 4}:
+        raise SystemExit(f"launchready {' '.join(arguments)}: it failed")
+    return Cost(**said)
 
 
 async def slowed(twin: Twin, stack: AsyncExitStack) -> Path:
