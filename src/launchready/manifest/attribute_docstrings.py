@@ -8,10 +8,10 @@ documentation show.
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import sys
 from itertools import pairwise
-from types import ModuleType
 from typing import Any
 
 from pydantic import BaseModel
@@ -22,10 +22,9 @@ def described(schema: dict[str, Any], root: type[BaseModel]) -> dict[str, Any]:
 
     Args:
         schema: made by `root.model_json_schema(by_alias=True)`; changed in place.
-        root: the model; those that it is made of stand in the same module.
+        root: the model; those that it is made of can be had from its module.
     """
     module = sys.modules[root.__module__]
-    texts = _docstrings(module)
     for model in vars(module).values():
         if not (isinstance(model, type) and issubclass(model, BaseModel)):
             continue
@@ -34,9 +33,9 @@ def described(schema: dict[str, Any], root: type[BaseModel]) -> dict[str, Any]:
         for name, field in model.model_fields.items():
             text = next(
                 (
-                    texts[base.__name__, name]
-                    for base in model.__mro__
-                    if (base.__name__, name) in texts
+                    text
+                    for base in _models(model)
+                    if (text := _docstrings(base.__module__).get((base.__name__, name)))
                 ),
                 "",
             )
@@ -46,10 +45,17 @@ def described(schema: dict[str, Any], root: type[BaseModel]) -> dict[str, Any]:
     return schema
 
 
-def _docstrings(module: ModuleType) -> dict[tuple[str, str], str]:
-    """Map (class, field) to the string that follows the field in the source."""
+def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
+    """Give a model and those that it is made from, but for pydantic's own."""
+    bases = (base for base in model.__mro__ if issubclass(base, BaseModel))
+    return [base for base in bases if base is not BaseModel]
+
+
+@functools.cache
+def _docstrings(module: str) -> dict[tuple[str, str], str]:
+    """Map (class, field) to the string that follows the field in a module's source."""
     found: dict[tuple[str, str], str] = {}
-    for statement in ast.parse(inspect.getsource(module)).body:
+    for statement in ast.parse(inspect.getsource(sys.modules[module])).body:
         if not isinstance(statement, ast.ClassDef):
             continue
         for field, after in pairwise(statement.body):

@@ -1,0 +1,1 @@
+"""The tables of `launchready.toml`, as `launchready.manifest.schema` puts them together."""
