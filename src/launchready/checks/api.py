@@ -196,6 +196,7 @@ from launchready.facts.secrets import (
     TreeSecrets,
     Unread,
 )
+from launchready.facts.sessions import TwoUsers
 from launchready.facts.spf import MAX_LOOKUPS, MAX_VOID, SpfNode, SpfTerm, SpfTrees
 from launchready.facts.tls import Certificate, TlsEndpoint, TlsHandshake, TlsVersions
 from launchready.load.verdict import Holds
@@ -384,6 +385,7 @@ __all__ = [
     "TransportPolicy",
     "TreeSecrets",
     "Trial",
+    "TwoUsers",
     "Unread",
     "Unseen",
     "Value",

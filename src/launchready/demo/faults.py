@@ -248,6 +248,7 @@ class Faults:
     speed_errors: bool = _found_by("performance/error-rate", "/v1/status")
     speed_unsampled: bool = _found_by("performance/latency-reports", "/reports/monthly")
     dashboard_huge: bool = _found_by("performance/payload-size", "/dashboard")
+    dashboard_shared: bool = _found_by("performance/cache-crosses-users", "/dashboard")
     spike_slow: bool = _found_by("performance/spike-p95", "/dashboard")
     spike_errors: bool = _found_by("performance/spike-errors", "/dashboard")
     spike_lasting: bool = _found_by("performance/spike-recovery", "/dashboard")

@@ -38,6 +38,11 @@ login = "login"
 username_env = "ACME_USER"
 password_env = "ACME_PASSWORD"
 
+[second_session]
+login = "login"
+username_env = "ACME_USER_2"
+password_env = "ACME_PASSWORD_2"
+
 [cloudflare]
 token_env = "CLOUDFLARE_TOKEN"
 

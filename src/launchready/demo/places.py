@@ -47,6 +47,8 @@ REGISTRY_ADDRESSES = {
     CLOUDFLARE_API: "203.0.113.45",
 }
 USER = "ana@acme.example"
+SECOND_USER = "ben@other.example"
+"""Of another customer: for the audit alone."""
 RELEASE = "2026.11.2"
 INBOX_DOMAIN = "inbox.example"
 """Where a customer has his mail: the mail drill's catcher stands in for it."""

@@ -46,6 +46,7 @@ from launchready.demo.places import (
     RDAP,
     REGISTRY_ADDRESSES,
     REGISTRY_NAMESERVER,
+    SECOND_USER,
     STS,
     UNPROXIED,
     USER,
@@ -107,7 +108,8 @@ async def serve(faults: Faults, folder: Path, *, drilled: bool = True) -> AsyncI
         connect: dict[str, str] = {}
         catcher = stack.enter_context(closed_port(IPV4))
         outbox = Outbox(faults, {INBOX_DOMAIN: catcher})
-        portal = Portal(faults, password, outbox)
+        second = secrets.token_urlsafe(16)
+        portal = Portal(faults, (password, second), outbox)
         log = folder / "repository" / leaks.LOG
         await _serve_web(stack, faults, connect, portal, signing_key=signing_key, log=log)
         await _serve_authorities(stack, faults, connect, edge_token)
@@ -133,6 +135,8 @@ async def serve(faults: Faults, folder: Path, *, drilled: bool = True) -> AsyncI
             {
                 "ACME_USER": USER,
                 "ACME_PASSWORD": password,
+                "ACME_USER_2": SECOND_USER,
+                "ACME_PASSWORD_2": second,
                 "CLOUDFLARE_TOKEN": edge_token,
                 "PAYMENTS_SIGNING_KEY": signing_key,
             },

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from launchready.demo.faults import Faults
-from launchready.demo.places import APP, USER
+from launchready.demo.places import APP, SECOND_USER, USER
 from launchready.demo.product.accounts import Accounts
 from launchready.demo.product.edge import not_found, page
 from launchready.demo.product.marketing import links
@@ -29,10 +29,11 @@ LIMIT = {"RateLimit_Policy": '"login";q=5;w=60', "RateLimit": '"login";r=5;t=60'
 class Portal:
     """The dashboard, its users and who is signed in."""
 
-    def __init__(self, faults: Faults, password: str, outbox: Outbox) -> None:
+    def __init__(self, faults: Faults, passwords: tuple[str, str], outbox: Outbox) -> None:
         self._faults = faults
         self._accounts = Accounts(outbox, self._user, self._to_login)
-        self._password = password
+        self._passwords = dict(zip((USER, SECOND_USER), passwords, strict=True))
+        self._shown_first = ""
         self._sessions: dict[str, str] = {}
         self._key = secrets.token_bytes(32)
         self._strain = Strain(faults)
@@ -101,11 +102,12 @@ class Portal:
         honest = hmac.compare_digest(self._csrf(token), given.get("csrf_token", ""))
         if not (honest and token) and not self._faults.login_without_csrf:
             return self._form(request, target, "The form had expired. Please try again.", 403)
-        known = hmac.compare_digest(given.get("email", "").encode(), USER.encode())
-        right = hmac.compare_digest(given.get("password", "").encode(), self._password.encode())
+        user, password = given.get("email", ""), given.get("password", "")
+        known = self._passwords.get(user)
+        right = hmac.compare_digest(password.encode(), (known or "").encode())
         if not (known and right):
             return self._form(request, target, "This email or password is not right.", 401)
-        return self._signed_in(target)
+        return self._signed_in(user, target)
 
     def _landing(self, wanted: str) -> str:
         """Give where to go after sign-in: a place of this host, never another's."""
@@ -146,9 +148,9 @@ class Portal:
             answer.headers.append("set-cookie", f"{self.cookie}={token}; Path=/")
         return answer
 
-    def _signed_in(self, target: str) -> Response:
+    def _signed_in(self, user: str, target: str) -> Response:
         session = secrets.token_urlsafe(32)
-        self._sessions[session] = USER
+        self._sessions[session] = user
         answer = RedirectResponse(target, 303, {"cache-control": PRIVATE})
         if self._faults.cookie_insecure:
             answer.headers.append("set-cookie", f"{self.cookie}={session}; Path=/")
@@ -170,7 +172,10 @@ class Portal:
         if not await self._strain.bear():
             return page("Busy", "<p>Please come back.</p>", cache=PRIVATE, status=503)
         cache = "public, max-age=600" if self._faults.dashboard_cached_publicly else PRIVATE
-        return self._figures(self._user(request) or USER, cache)
+        user = self._user(request) or USER
+        if self._faults.dashboard_shared:
+            user = self._shown_first = self._shown_first or user
+        return self._figures(user, cache)
 
     async def deceived(self, request: Request) -> Response:
         """Answer below the dashboard as if it were the dashboard (`cache_deception`)."""
@@ -194,9 +199,10 @@ class Portal:
 
     async def report(self, request: Request) -> Response:
         """Show the month's report."""
-        if self._user(request) is None:
+        user = self._user(request)
+        if user is None:
             return self._to_login(request)
-        body = "<p>Revenue this month: 12,400 EUR</p>"
+        body = f"<p>Revenue this month: 12,400 EUR</p>\n<p>Made for {escape(user)}</p>"
         return page("Monthly report", body, cache=PRIVATE, vary="Cookie")
 
     def _to_login(self, request: Request) -> Response:
