@@ -31,9 +31,13 @@ from launchready.evidence import read_history
 from launchready.manifest.load import load_manifest
 
 from .mail_switches import MAIL_SWITCHES
+from .speed_switches import SPEED_SWITCHES
 from .visitor import Visitor, visit
 
 Probe = Callable[[Visitor], Awaitable[Any]]
+
+pytestmark = pytest.mark.timeout(240)
+"""The first twin of a process is sampled and put under a spike, which takes seconds."""
 
 SCRIPT = f"https://{ASSETS}/{names()[1]}"
 LOGIN = f"https://{APP}/login"
@@ -301,6 +305,7 @@ OTHER = {"origin": "https://evil.test"}
 
 SWITCHES: dict[str, tuple[Probe, object, object]] = {
     **MAIL_SWITCHES,
+    **SPEED_SWITCHES,
     "host_missing_from_dns": (known(ASSETS), 1, 0),
     "soa_disagrees": (serials, 1, 2),
     "nameservers_on_one_network": (networks, 2, 1),
