@@ -147,7 +147,7 @@ async def real_server(
     issued.private_key_pem.write_to_path(str(folder / "key.pem"))
     for index, pem in enumerate(issued.cert_chain_pems):
         pem.write_to_path(str(folder / "chain.pem"), append=index > 0)
-    listener = socket.socket()
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     listener.listen()
     port: int = listener.getsockname()[1]

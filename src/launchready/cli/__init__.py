@@ -21,7 +21,7 @@ COMMANDS = {
     "secrets": "Find secrets in files, in git's whole history, in builds and logs.",
     "env": "Hold environment variables against the contract in launchready.toml.",
     "smoke": "Visit the product as a customer does, right after a deployment.",
-    "perf": "Read each route some 20 times, and say how fast it is, release by release.",
+    "perf": "Read each declared route a bounded number of times, and say how fast it is.",
     "drill": "Try out in practice what no audit can see; acts on the product.",
     "handover": "Write what a stranger needs to run the product: one folder, one HTML file.",
     "explain": "Explain a check: why it matters, how to fix it.",

@@ -9,7 +9,7 @@ from launchready.cli.lazy import LazyGroup
 DRILLS = {
     "log-canary": "Send marked fake secrets, and look for them in the logs.",
     "mail": "Let the product send its own mails, and judge what arrives in each mailbox.",
-    "spike": "Put ten times the normal peak on the product, and see it recover.",
+    "spike": "Put ten times the normal peak on the product, once, and see it recover.",
     "alert": "Send a test by every channel, and measure the minutes to a person.",
     "rollback": "Deploy, take it back by the declared command, and measure the minutes.",
 }
