@@ -10,7 +10,7 @@ DRILLS = {
     "log-canary": "Send marked fake secrets, and look for them in the logs.",
     "mail": "Let the product send its own mails, and judge what arrives in each mailbox.",
     "spike": "Put ten times the normal peak on the product, once, and see it recover.",
-    "alert": "Send a test by every channel, and measure the minutes to a person.",
+    "alert": "Send a test by every channel; measure the minutes until somebody acknowledges.",
     "rollback": "Deploy, take it back by the declared command, and measure the minutes.",
 }
 """Every drill with its one line of help, so that --help imports none of them."""

@@ -59,7 +59,7 @@ def command(
     wait: float,
     data_dir: Path | None,
 ) -> None:
-    """Send a test by every channel, and measure the minutes until a person acknowledges.
+    """Send a test by every channel; measure the minutes until somebody acknowledges.
 
     Each message bears a code: whoever gets it types it here.  With --data-dir, the link in
     it works, too, as it does in a real alert ([watch] public_url).
