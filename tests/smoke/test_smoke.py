@@ -30,6 +30,7 @@ BARE: dict[str, Any] = {
     "monitors": [],
     "deploy": None,
     "session": None,
+    "second_session": None,
 }
 
 PASSED, FAILED = StepResult.PASSED, StepResult.FAILED
