@@ -29,6 +29,7 @@ from launchready.checks.mail import each_domain, publish
 from launchready.checks.mail_trials import MailTrials, mail_trials
 from launchready.checks.performance_evidence import (
     errors_hold,
+    judge_latency,
     recent_samples,
     route_speed,
     spike_verdict,
@@ -408,6 +409,7 @@ __all__ = [
     "is_aligned",
     "is_secret_name",
     "is_session_like",
+    "judge_latency",
     "judge_logged",
     "kept_by_edge",
     "landing",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from launchready.checks.drill_evidence import proof
+from launchready.checks.verdict import Outcome, Verdicts
 from launchready.clock import Clock
 from launchready.facts.drills import DrillHistory, Trial
 from launchready.facts.performance import PerfHistory, RouteSamples, together
 from launchready.load.statistics import Interval, wilson
 from launchready.load.verdict import Holds, judge_samples, share_holds
-from launchready.manifest.schema import Route
+from launchready.manifest.schema import Manifest, Route
 
 SAMPLES_HOLD_DAYS = 30
 """How long samples say anything: data grows, and with it what a page costs.  Our own choice."""
@@ -108,3 +110,46 @@ def spike_verdict(drills: DrillHistory, clock: Clock, *aspects: str) -> SpikeVer
         return None
     trials = tuple(each for each in record.trials if each.aspect in aspects)
     return SpikeVerdict(trials, f"{record.started_at:%Y-%m-%d}", record.summary)
+
+
+class LatencyOutcomes(Protocol):
+    """What a check of one kind of route's latency can find."""
+
+    WITHIN: Outcome
+    OVER: Outcome
+    TOO_CLOSE: Outcome
+    NOT_SEEN: Outcome
+    NOT_SAMPLED: Outcome
+    NONE: Outcome
+
+
+def judge_latency(
+    outcomes: type[LatencyOutcomes],
+    kinds: frozenset[str],
+    manifest: Manifest,
+    history: PerfHistory,
+    clock: Clock,
+) -> Verdicts:
+    """Hold the p95 of every route of some kinds that may be read against its target."""
+    routes = [r for r in manifest.routes if r.kind in kinds and r.access != "service"]
+    if not routes:
+        return outcomes.NONE()
+    sampled = recent_samples(history, clock)
+    if sampled is None:
+        return outcomes.NOT_SAMPLED(count=len(routes))
+    by_holds = {
+        Holds.WITHIN: outcomes.WITHIN,
+        Holds.OVER: outcomes.OVER,
+        Holds.UNKNOWN: outcomes.TOO_CLOSE,
+    }
+    verdicts = []
+    for route in routes:
+        speed = route_speed(sampled, route)
+        if speed.unseen:
+            verdict = outcomes.NOT_SEEN(when=sampled.when, reason=speed.unseen)
+        else:
+            verdict = by_holds[speed.holds](
+                seen=speed.seen, when=sampled.when, target=route.p95_ms, release=sampled.release
+            )
+        verdicts.append(verdict.at(route.url))
+    return verdicts

@@ -14,7 +14,6 @@ References: ROADMAP, thresholds; David and Nagaraja, Order Statistics, section 7
 
 from launchready.checks.api import (
     Clock,
-    Holds,
     Impact,
     Manifest,
     PerfHistory,
@@ -23,10 +22,9 @@ from launchready.checks.api import (
     asks,
     cannot_tell,
     fails,
+    judge_latency,
     not_applicable,
     passes,
-    recent_samples,
-    route_speed,
 )
 
 EFFORT_HOURS = 6.0
@@ -53,25 +51,4 @@ class Outcomes:
 
 def judge(product: Product, manifest: Manifest, history: PerfHistory, clock: Clock) -> Verdicts:
     """Judge each report that may be read."""
-    routes = [r for r in manifest.routes if r.kind in KINDS and r.access != "service"]
-    if not routes:
-        return Outcomes.NONE()
-    sampled = recent_samples(history, clock)
-    if sampled is None:
-        return Outcomes.NOT_SAMPLED(count=len(routes))
-    verdicts = []
-    for route in routes:
-        speed = route_speed(sampled, route)
-        if speed.unseen:
-            verdict = Outcomes.NOT_SEEN(when=sampled.when, reason=speed.unseen)
-        else:
-            outcome = {
-                Holds.WITHIN: Outcomes.WITHIN,
-                Holds.OVER: Outcomes.OVER,
-                Holds.UNKNOWN: Outcomes.TOO_CLOSE,
-            }[speed.holds]
-            verdict = outcome(
-                seen=speed.seen, when=sampled.when, target=route.p95_ms, release=sampled.release
-            )
-        verdicts.append(verdict.at(route.url))
-    return verdicts
+    return judge_latency(Outcomes, KINDS, manifest, history, clock)
