@@ -18,6 +18,8 @@ from pathlib import Path
 
 import trustme
 
+from tests.servers.ports import free_port
+
 HOST = "imap.inbox.example"
 USER = "drill@inbox.example"
 
@@ -77,7 +79,7 @@ def serve_imap(folder: Path) -> Iterator[ImapServer]:
     ca.cert_pem.write_to_path(folder / "imap-ca.pem")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     ca.issue_cert(HOST).configure_cert(context)
-    password, inner = secrets.token_urlsafe(12), _free_port()
+    password, inner = secrets.token_urlsafe(12), free_port()
     start = "import sys; from pymap.main import main; sys.exit(main())"
     server = subprocess.Popen(
         [
@@ -89,7 +91,7 @@ def serve_imap(folder: Path) -> Iterator[ImapServer]:
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        _wait(inner)
+        _wait(inner, server)
         with _tls_in_front(inner, context) as port:
             yield ImapServer(port, password, folder / "imap-ca.pem")
     finally:
@@ -144,15 +146,10 @@ def _tls_in_front(inner: int, context: ssl.SSLContext) -> Iterator[int]:
         loop.close()
 
 
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-def _wait(port: int) -> None:
-    for _ in range(400):
+def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(1000):
+        assert server.poll() is None, f"the IMAP server ended with {server.returncode}"
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
             return
         time.sleep(0.05)
-    raise AssertionError("the IMAP server did not come up")
+    raise AssertionError("the IMAP server did not come up in 50 seconds")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from launchready.demo.servers import bound
+from tests.servers.ports import free_port
 
 
 def postgres_programs() -> Path | None:
@@ -32,8 +32,7 @@ def serve_postgres(programs: Path) -> Iterator[str]:
         account = pwd.getpwnam(user)
         os.chown(folder, account.pw_uid, account.pw_gid)
     data = str(folder / "data")
-    with bound("127.0.0.1") as taken:
-        port = taken.getsockname()[1]
+    port = free_port()
 
     def run(*command: str) -> None:
         subprocess.run(
