@@ -23,9 +23,9 @@ from pathlib import Path
 
 from tests.watch.stage import monitoring, staged
 
+from launchready.net.dial import Dialler
 from launchready.net.network import Network
 from launchready.watch.model import DAY, HOUR, MINUTE, Observation, Rules, Verdict, Watched
-from launchready.watch.probe.dial import Dialler
 from launchready.watch.probe.http import Expected, look
 from launchready.watch.probe.ports import look_tcp
 from launchready.watch.store.engine import SqliteEngine

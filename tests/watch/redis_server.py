@@ -38,11 +38,15 @@ class RedisServer:
                 return b"+PONG\r\n"
             case ["SELECT", _]:
                 return b"+OK\r\n"
+            case ["LLEN", key]:
+                return b":%d\r\n" % len(self.lists.get(key, ()))
             case ["LINDEX", key, index]:
                 found = self.lists.get(key, [])
                 return _bulk(found[int(index)] if found else None)
             case ["HGET", key, name]:
                 return _bulk(self.hashes.get(key, {}).get(name))
+            case ["ZCARD" | "SCARD", key]:
+                return b":%d\r\n" % len(self.sorted_sets.get(key, ()))
             case ["ZRANGE", key, *_]:
                 pairs = self.sorted_sets.get(key, [])[:1]
                 parts = [part for job, score in pairs for part in (job, b"%d" % score)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from launchready.facts.base import CannotSee
+from launchready.net.dial import Dialler
 from launchready.net.http import HttpClient
 from launchready.net.network import Network
 from launchready.watch.probe.address import AddressRule
-from launchready.watch.probe.dial import Dialler
 from tests.servers.http import TableResolver, answer, raw_server
 
 

@@ -18,7 +18,7 @@ BASE: dict[str, Any] = {
         {"name": "login", "url": "https://app.acme.example/login"},
         {"name": "dashboard", "url": "https://app.acme.example/dashboard", "access": "user"},
     ],
-    "queues": [{"name": "mail", "engine": "rabbitmq", "url_env": "AMQP_URL"}],
+    "queues": [{"name": "mail", "engine": "rq", "url_env": "SET"}],
     "senders": [{"domain": "acme.example", "from": "Acme <hello@acme.example>"}],
 }
 
@@ -89,7 +89,7 @@ def test_a_job_is_late_at_once_when_its_grace_is_over() -> None:
         ),
         (
             {"monitors": [{"kind": "queue", "queue": "mail"}]},
-            "monitor mail: no queue of rabbitmq can be looked into; arq, bullmq, celery, ",
+            "monitor mail: SET is not a redis:// URL",
         ),
         ({"watch": {"dead_man_env": "DMS"}}, "[watch] dead_man_env: DMS is not set"),
     ],

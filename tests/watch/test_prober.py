@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from launchready.facts.base import CannotSee
+from launchready.net.dial import Dialler
 from launchready.net.network import Network
 from launchready.watch.model import (
     Gap,
@@ -20,7 +21,6 @@ from launchready.watch.model import (
     Verdict,
     Watched,
 )
-from launchready.watch.probe.dial import Dialler
 from launchready.watch.probe.seen import Look, Seen, down
 from launchready.watch.service.clocks import Clocks
 from launchready.watch.service.prober import Prober

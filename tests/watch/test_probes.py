@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import re
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,11 +16,13 @@ from launchready.demo.dns_server import serve_dns
 from launchready.demo.servers import serve_smtp
 from launchready.facts.base import CannotSee
 from launchready.mail.submit import MailServer
-from launchready.manifest.schema import Mailbox
+from launchready.manifest.schema import Mailbox, Queue
+from launchready.net.dial import Dialler
 from launchready.net.network import Network
+from launchready.net.redis import read_url
+from launchready.queues.open import opener
 from launchready.watch.model import DAY, HOUR, MINUTE, Verdict
 from launchready.watch.probe import dns, heartbeat, postgres, redis
-from launchready.watch.probe.dial import Dialler
 from launchready.watch.probe.mail import MailLook
 from launchready.watch.probe.names import Names
 from launchready.watch.probe.ports import look_smtp, look_tcp, look_tls
@@ -150,9 +152,9 @@ async def test_redis_must_take_the_password_and_answer() -> None:
     """PONG is up; an error's first word is all that is shown of it."""
     async with redis_server(RedisServer(password="hunter2")) as server:
         place = dialler(server.port, outside=6379)
-        good = await redis.look(place, redis.read_url("redis://:hunter2@acme.example/1"))
-        bad = await redis.look(place, redis.read_url("redis://:hunter3@acme.example"))
-        none = await redis.look(place, redis.read_url("redis://acme.example"))
+        good = await redis.look(place, read_url("redis://:hunter2@acme.example/1"))
+        bad = await redis.look(place, read_url("redis://:hunter3@acme.example"))
+        none = await redis.look(place, read_url("redis://acme.example"))
         assert good.verdict is Verdict.UP
         assert brief(bad) == (Verdict.DOWN, "answers with an error: WRONGPASS")
         assert brief(none) == (Verdict.DOWN, "answers with an error: NOAUTH")
@@ -163,7 +165,7 @@ async def test_redis_must_take_the_password_and_answer() -> None:
             b"+nothing\r\n": "does not answer PING",
         }.items():
             server.password, server.raw = "", raw
-            odd = await redis.look(place, redis.read_url("redis://acme.example"))
+            odd = await redis.look(place, read_url("redis://acme.example"))
             assert brief(odd) == (Verdict.DOWN, reason)
 
 
@@ -173,7 +175,7 @@ async def test_redis_must_take_the_password_and_answer() -> None:
 def test_what_is_no_redis_url_is_refused(url: str) -> None:
     """Before anything is connected to, and without a word of what it holds."""
     with pytest.raises(ValueError, match="is not a redis:// URL"):
-        redis.read_url(url)
+        read_url(url)
 
 
 async def test_postgres_must_answer(postgres: str) -> None:
@@ -192,50 +194,33 @@ async def probe_postgres(place: Dialler, url: str) -> Seen:
     return await postgres.look(place, url, 5.0)
 
 
+def queue_look(port: int, engine: str, now: Callable[[], float] = time.time) -> QueueLook:
+    """Look at the queue "mail", which may wait for a minute."""
+    queue = Queue.model_validate({"name": "mail", "engine": engine, "url_env": "REDIS_URL"})
+    place = dialler(port, outside=6379)
+    return QueueLook(opener(place, queue, "redis://acme.example", now), queue.max_age_s, now)
+
+
 async def test_the_age_of_the_oldest_job() -> None:
-    """Each engine keeps its times in its own way; an empty queue has no age."""
-    now = time.time()
-    old = now - 90
+    """By the job's own time; an empty queue has no age, a strange one is not up."""
+    old = time.strftime("%Y-%m-%dT%H:%M:%S.000000Z", time.gmtime(time.time() - 90)).encode()
     async with redis_server(RedisServer()) as server:
-        place, url = dialler(server.port, outside=6379), redis.read_url("redis://acme.example")
-        engines = ("sidekiq", "rq", "bullmq", "arq", "dramatiq", "celery")
-        looks = {name: QueueLook(place, url, name, "mail", 60) for name in engines}
-        for name in engines:
-            assert (await looks[name]()).verdict is Verdict.UP, name
-        young = {"enqueued_at": now}
-        server.lists = {
-            "queue:mail": [json.dumps(each).encode() for each in (young, {"enqueued_at": old})],
-            "rq:queue:mail": [b"a", b"b"],
-            "bull:mail:wait": [b"2", b"1"],
-            "dramatiq:mail": [b"a", b"b"],
-            "mail": [b"second", b"first"],
-        }
-        iso = time.strftime("%Y-%m-%dT%H:%M:%S.000000Z", time.gmtime(old)).encode()
-        server.hashes = {
-            "rq:job:a": {"enqueued_at": iso},
-            "bull:mail:1": {"timestamp": b"%d" % (old * 1000)},
-            "dramatiq:mail.msgs": {"a": json.dumps({"message_timestamp": old * 1000}).encode()},
-        }
-        server.sorted_sets = {"mail": [(b"a", old * 1000)]}
-        for name in engines[:-1]:
-            result = await looks[name]()
-            assert result.verdict is Verdict.DOWN, name
-            assert result.reason in {
-                f"the oldest job has waited for {age} s" for age in (90, 91, 92)
-            }
-        server.lists["queue:mail"] = [b"not JSON"]
-        odd = await looks["sidekiq"]()
-        assert odd.reason == "keeps its jobs in a way that is not known here"
+        look = queue_look(server.port, "rq")
+        assert (await look()).verdict is Verdict.UP
+        server.lists = {"rq:queue:mail": [b"a", b"b"]}
+        server.hashes = {"rq:job:a": {"enqueued_at": old}}
+        result = await look()
+        assert result.verdict is Verdict.DOWN
+        assert re.fullmatch(r"the oldest job has waited for \d+ s", result.reason)
+        server.hashes["rq:job:a"]["enqueued_at"] = b"long ago"
+        assert (await look()).reason == "keeps its jobs in a way that is not known here"
 
 
 async def test_a_celery_message_is_as_old_as_it_was_seen() -> None:
     """Its age counts from when it was first the oldest; a new one starts anew."""
     clock = [1000.0]
     async with redis_server(RedisServer(lists={"mail": [b"b", b"a"]})) as server:
-        url = redis.read_url("redis://acme.example")
-        look = QueueLook(
-            dialler(server.port, outside=6379), url, "celery", "mail", 60, lambda: clock[0]
-        )
+        look = queue_look(server.port, "celery", lambda: clock[0])
         assert (await look()).verdict is Verdict.UP
         clock[0] += 61
         assert (await look()).reason == "the oldest job has waited for 61 s"

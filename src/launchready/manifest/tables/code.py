@@ -105,7 +105,14 @@ class Queue(Subject):
         "celery", "rq", "dramatiq", "arq", "bullmq", "sidekiq", "pg-table", "rabbitmq"
     ]  # fmt: skip
     url_env: EnvName
+    """Variable with the redis://, postgresql://, amqp:// or, of RabbitMQ's management, https://
+    URL."""
     max_age_s: PositiveInt = 60
+    """How long a job may wait."""
+    max_run_s: PositiveInt = 900
+    """How long a job may run."""
+    table: str = Field(default="", pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$|^$")
+    """Of a `pg-table` queue: its table, where the database holds several that are known."""
 
     @property
     def target(self) -> str:

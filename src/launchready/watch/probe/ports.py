@@ -6,8 +6,8 @@ import ssl
 import time
 from datetime import UTC, datetime
 
-from launchready.watch.model import DAY, Verdict
-from launchready.watch.probe.dial import Dialler, Line, Unreachable
+from launchready.net.dial import Dialler, Line, Unreachable
+from launchready.watch.model import DAY, Phases, Verdict
 from launchready.watch.probe.seen import Seen, down
 
 SMTPS = 465
@@ -22,7 +22,7 @@ async def look_tcp(dialler: Dialler, host: str, port: int) -> Seen:
     """
     try:
         async with dialler.open(host, port) as line:
-            return Seen(Verdict.UP, latency_ms=_total(line), phases=line.phases)
+            return Seen(Verdict.UP, latency_ms=_total(line), phases=_phases(line))
     except Unreachable as error:
         return down(str(error))
 
@@ -49,7 +49,7 @@ async def look_tls(dialler: Dialler, host: str, port: int, days: int) -> Seen:
                 f"the certificate ends in {left} days" if short else "",
                 _total(line),
                 certificate_ends=ends,
-                phases=line.phases,
+                phases=_phases(line),
             )
     except Unreachable as error:
         return down(str(error))
@@ -79,7 +79,7 @@ async def look_smtp(dialler: Dialler, host: str, port: int) -> Seen:
                 return down(f"answers EHLO with {answer} in place of 250")
             took = (time.monotonic() - started) * 1000
             await line.send(b"QUIT\r\n")
-            return Seen(Verdict.UP, latency_ms=round(took, 3), phases=line.phases)
+            return Seen(Verdict.UP, latency_ms=round(took, 3), phases=_phases(line))
     except Unreachable as error:
         return down(str(error))
 
@@ -96,5 +96,10 @@ async def _reply(line: Line) -> str:
 
 
 def _total(line: Line) -> float:
-    phases = (line.phases.dns, line.phases.connect, line.phases.tls)
+    spent = line.timing
+    phases = (spent.dns_ms, spent.connect_ms, spent.tls_ms)
     return round(sum(each or 0.0 for each in phases), 3)
+
+
+def _phases(line: Line) -> Phases:
+    return Phases(line.timing.dns_ms, line.timing.connect_ms, line.timing.tls_ms)

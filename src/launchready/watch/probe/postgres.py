@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
+from launchready.net.dial import Dialler, Unreachable
 from launchready.net.network import is_address
 from launchready.watch.model import Verdict
-from launchready.watch.probe.dial import Dialler, Unreachable
 from launchready.watch.probe.seen import Seen, down
 
 

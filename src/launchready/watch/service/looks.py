@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from launchready.manifest.schema import Manifest, Monitor, Route
+from launchready.net.dial import Dialler
 from launchready.net.network import Network, split_endpoint
 from launchready.watch.probe import dns, http, ports
-from launchready.watch.probe.dial import Dialler
 from launchready.watch.probe.names import Names
 from launchready.watch.probe.seen import Look
 
@@ -55,8 +55,10 @@ class LookMaker:
                 )
             case "postgres":
                 return self._postgres(monitor)
-            case "redis" | "queue":
+            case "redis":
                 return self._redis(monitor)
+            case "queue":
+                return self._queue(monitor)
             case "mail":
                 return self._mail(monitor)
             case "heartbeat":
@@ -99,28 +101,31 @@ class LookMaker:
         return partial(postgres.look, self.dialler, url, monitor.timeout_s)
 
     def _redis(self, monitor: Monitor) -> Look | None:
-        from launchready.watch.probe import queue, redis
+        from launchready.net.redis import read_url
+        from launchready.watch.probe import redis
 
-        declared = next((q for q in self.manifest.queues if q.name == monitor.queue), None)
-        name = declared.url_env if declared else monitor.url_env
-        if declared and declared.engine not in queue.ENGINES:
-            known = ", ".join(sorted(queue.ENGINES))
-            self._wrong(
-                monitor, f"no queue of {declared.engine} can be looked into; {known} can"
-            )
-            return None
-        url = self.value(name, f"monitor {monitor.target}")
+        url = self.value(monitor.url_env, f"monitor {monitor.target}")
         try:
-            place = redis.read_url(url)
+            place = read_url(url)
         except ValueError as error:
             if url:
-                self._wrong(monitor, f"{name} {error}")
+                self._wrong(monitor, f"{monitor.url_env} {error}")
             return None
-        if declared is None:
-            return partial(redis.look, self.dialler, place)
-        return queue.QueueLook(
-            self.dialler, place, declared.engine, declared.name, declared.max_age_s
-        )
+        return partial(redis.look, self.dialler, place)
+
+    def _queue(self, monitor: Monitor) -> Look | None:
+        from launchready.queues.open import opener
+        from launchready.watch.probe.queue import QueueLook
+
+        queue = next(each for each in self.manifest.queues if each.name == monitor.queue)
+        url = self.value(queue.url_env, f"monitor {monitor.target}")
+        if not url:
+            return None
+        try:
+            return QueueLook(opener(self.dialler, queue, url), queue.max_age_s)
+        except ValueError as error:
+            self._wrong(monitor, f"{queue.url_env} {error}")
+            return None
 
     def _mail(self, monitor: Monitor) -> Look | None:
         from launchready.mail.submit import read_server

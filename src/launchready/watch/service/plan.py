@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from launchready.manifest.schema import Channel as Declared
 from launchready.manifest.schema import Manifest, Monitor
+from launchready.net.dial import Dialler
 from launchready.net.network import Network
 from launchready.watch.decide.hours import Calendar
 from launchready.watch.decide.routing import Route
@@ -15,7 +16,6 @@ from launchready.watch.deliver.channel import KINDS, Channel
 from launchready.watch.deliver.posts import Secret
 from launchready.watch.model import MINUTE, SECOND, Rules, Watched
 from launchready.watch.probe.address import AddressRule
-from launchready.watch.probe.dial import Dialler
 from launchready.watch.probe.names import Names
 from launchready.watch.probe.seen import Look
 from launchready.watch.service.looks import LookMaker, ValueOf

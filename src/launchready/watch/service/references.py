@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from launchready.facts.base import CannotSee
+from launchready.net.dial import Dialler, Unreachable
 from launchready.net.network import split_endpoint
-from launchready.watch.probe.dial import Dialler, Unreachable
 
 FRESH_S = 5.0
 """How long an answer is believed."""

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
+from launchready.net.dial import Dialler
 from launchready.watch.decide.machine import Change
 from launchready.watch.model import SECOND, Gap, MissedWindow
 from launchready.watch.probe import heartbeat
-from launchready.watch.probe.dial import Dialler
 from launchready.watch.probe.names import Names
 from launchready.watch.probe.seen import Look, Seen
 from launchready.watch.service.ballast import Ballast

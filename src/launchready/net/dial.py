@@ -1,4 +1,4 @@
-"""Connections of monitors that do not speak HTTP: routed, guarded, timed, closed."""
+"""Connections that do not speak HTTP: routed, guarded, timed, closed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from launchready.facts.base import CannotSee
+from launchready.facts.http import Timing
 from launchready.net.http import Addresses
 from launchready.net.network import Network
-from launchready.watch.model import Phases
 
 MAX_LINE = 8192
 """Octets of one line, or one reply, that are read."""
@@ -28,12 +28,12 @@ class Line:
 
     Attributes:
         reader, writer: the stream.
-        phases: what it cost to open.
+        timing: what it cost to open.
     """
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
-    phases: Phases
+    timing: Timing
 
     async def read_line(self) -> str:
         """Read to the end of a line.
@@ -123,10 +123,10 @@ class Dialler:
             yield Line(
                 reader,
                 writer,
-                Phases(
-                    dns=_ms(started, found),
-                    connect=_ms(found, connected),
-                    tls=_ms(connected, time.monotonic()) if tls else None,
+                Timing(
+                    dns_ms=_ms(started, found),
+                    connect_ms=_ms(found, connected),
+                    tls_ms=_ms(connected, time.monotonic()) if tls else None,
                 ),
             )
         finally:

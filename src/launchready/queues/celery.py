@@ -1,0 +1,71 @@
+"""Celery on Redis, which is kombu's transport: a list of whole messages, no time in them.
+
+New messages are pushed to the front.  Priorities other than 0 have lists of their own.  What a
+worker took and did not acknowledge is in one hash for all queues, indexed by when it was taken.
+Layout: kombu/transport/redis.py, read in kombu 5.7.0.
+"""
+
+from __future__ import annotations
+
+import json
+
+from launchready.facts.queues import StuckJob
+from launchready.net.dial import Unreachable
+from launchready.net.redis import Redis
+from launchready.queues.moment import MAX_STUCK, Moment
+from launchready.queues.values import as_count, as_items, as_seconds, came_since
+
+PRIORITIES = ("\x06\x163", "\x06\x166", "\x06\x169")
+"""What stands behind the name of the lists for less urgent messages, in kombu's own steps."""
+
+
+async def read(redis: Redis, name: str, mark: bytes, now: float, max_run_s: float) -> Moment:
+    """Read a queue once."""
+    length = as_count(await redis.call("LLEN", name))
+    waiting = length
+    for behind in PRIORITIES:
+        waiting += as_count(await redis.call("LLEN", name + behind))
+    head = await redis.call("LINDEX", name, "-1")
+    newest = await redis.call("LINDEX", name, "0")
+    came, gone = await came_since(redis, name, mark, length, at_front=True)
+    running, stuck = await _taken(redis, name, now, max_run_s)
+    return Moment(
+        waiting,
+        head=head if isinstance(head, bytes) else b"",
+        mark=newest if isinstance(newest, bytes) else b"",
+        came=came if waiting == length else None,
+        turned_over=gone and waiting == length,
+        running=running,
+        stuck=stuck,
+    )
+
+
+async def _taken(
+    redis: Redis, name: str, now: float, max_run_s: float
+) -> tuple[int | None, tuple[StuckJob, ...]]:
+    """Look at the messages that were taken the longest ago, of all queues, and keep ours."""
+    pairs = as_items(
+        await redis.call("ZRANGE", "unacked_index", "0", str(MAX_STUCK - 1), "WITHSCORES")
+    )
+    total = as_count(await redis.call("ZCARD", "unacked_index"))
+    ours, stuck = 0, []
+    for tag, score in zip(pairs[::2], pairs[1::2], strict=False):
+        message = await redis.call("HGET", "unacked", tag)
+        if not isinstance(message, bytes) or _queue_of(message) != name:
+            continue
+        ours += 1
+        for_s = max(0.0, now - as_seconds(score))
+        if for_s > max_run_s:
+            stuck.append(StuckJob(round(for_s, 1), lost=False))
+    return (ours if total <= MAX_STUCK else None), tuple(stuck)
+
+
+def _queue_of(message: bytes) -> str:
+    """Read the routing key of (message, exchange, routing key)."""
+    try:
+        kept = json.loads(message)
+    except (ValueError, RecursionError):
+        kept = None
+    if not isinstance(kept, list) or len(kept) != 3:
+        raise Unreachable("keeps its jobs in a way that is not known here")
+    return str(kept[2])

@@ -1,0 +1,1 @@
+"""Queues as their engines' own clients write them."""
