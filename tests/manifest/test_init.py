@@ -77,6 +77,7 @@ async def test_a_ready_product_is_recognised(tmp_path: Path) -> None:
     assert manifest.env["SESSION_KEY"].secret
     assert manifest.database is not None
     assert manifest.network.resolver == twin.resolver
+    assert "For launchready drill mail: [[mails]] with name, route" in questions(text)
     assert "sitemap.xml lists the current pages" in text
     assert ".github/workflows/deploy.yml deploys (line 19: make deploy)" in text
     assert "Not seen" not in text

@@ -1,4 +1,4 @@
-"""The manifest's tables on mail, code, data, people and AI."""
+"""The manifest's tables on code, data, people and AI."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 
 from launchready.environment.comparison import set_by_others
 from launchready.facts.repository import EnvName, EnvSource, RepositoryFacts
-from launchready.mail.providers import MAIL_PROVIDERS, MailProvider
+from launchready.mail.providers import MAIL_PROVIDERS
+from launchready.manifest.init.mail import shows
 from launchready.manifest.init.outside import Outside
+from launchready.manifest.init.packages import found_services
 from launchready.manifest.init.providers import dns_provider
 from launchready.manifest.init.toml import comment, quote, strings
 
@@ -28,77 +30,6 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _PUBLIC = ("NEXT_PUBLIC_", "VITE_", "REACT_APP_", "PUBLIC_", "NUXT_PUBLIC_", "EXPO_PUBLIC_")
-
-
-def found_services(facts: RepositoryFacts | None) -> dict[str, str]:
-    """Give the services that the code depends on, with the file that told."""
-    return {each.name: each.path for each in facts.services} if facts else {}
-
-
-def senders(domain: str, seen: Outside, facts: RepositoryFacts | None) -> list[list[str]]:
-    """Write a sender for each provider that mail records show."""
-    packages = found_services(facts)
-    blocks = []
-    shown = [each for each in MAIL_PROVIDERS if _shows(each, seen)]
-    for each in shown:
-        selectors = seen.selectors.get(each.name, ())
-        includes = [include for include in each.includes if _included(include, seen.spf)]
-        block = ["[[senders]]", f"domain = {quote(domain)}", f"provider = {quote(each.name)}"]
-        if selectors:
-            block.append(f"dkim_selectors = {strings(selectors)}")
-        else:
-            block += comment(
-                f"Which DKIM selectors sign what {each.name} sends? (s= in the DKIM-Signature "
-                "header of a received mail)",
-                ask=True,
-            )
-        if includes:
-            block.append(f"spf_includes = {strings(includes)}")
-        if each.return_path:
-            block += comment(
-                f"Which return path is set up there? return_path = "
-                f'"{each.return_path}.{domain}"',
-                ask=True,
-            )
-        block += comment(
-            f'What do its mails say? from = "Name <hello@{domain}>" and reply_to', ask=True
-        )
-        blocks.append(block)
-    questions = [
-        line
-        for each in MAIL_PROVIDERS
-        for package in each.packages
-        if package in packages and each not in shown
-        for line in comment(
-            f"{packages[package]} depends on {package}, but no record of {domain} shows it. "
-            f'Does it send mail that way? Then: [[senders]] with provider = "{each.name}"',
-            ask=True,
-        )
-    ]
-    if not blocks:
-        questions += comment(
-            "Which domain and provider does the product send mail from? A [[senders]] table",
-            ask=True,
-        )
-    if not seen.dmarc and seen.nameservers:
-        questions += comment(f"No DMARC record is published at _dmarc.{domain}.")
-    return [*blocks, questions] if questions else blocks
-
-
-def _shows(provider: MailProvider, seen: Outside) -> bool:
-    receives = any(
-        f".{host}".endswith(f".{suffix}")
-        for host in seen.exchangers
-        for suffix in provider.exchangers
-    )
-    # Another's include tells the other, not those who send through its servers.
-    own = () if provider.carrier else provider.includes
-    includes = any(_included(each, seen.spf) for each in own)
-    return receives or includes or provider.name in seen.selectors
-
-
-def _included(domain: str, spf: str) -> bool:
-    return f"include:{domain}" in spf.lower().split()
 
 
 def repository(facts: RepositoryFacts | None) -> list[str]:
@@ -265,7 +196,7 @@ def owners(seen: Outside, facts: RepositoryFacts | None) -> list[list[str]]:
         each.provider for each in seen.hosts.values() if each.proxy in {"cloudflare", "other"}
     }
     files = {f.provider for f in facts.hosting if f.names_provider} if facts else set()
-    mail = [each.name for each in MAIL_PROVIDERS if _shows(each, seen)]
+    mail = [each.name for each in MAIL_PROVIDERS if shows(each, seen)]
     found: list[tuple[str, str]] = [("registrar", ""), ("dns", dns_provider(seen.nameservers))]
     found += [("edge", name.lower()) for name in sorted(proxies)]
     found += [("hosting", name.lower()) for name in sorted(platforms or files)] or [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from launchready.facts.repository import RepositoryFacts
-from launchready.manifest.init import services
+from launchready.manifest.init import mail, services
 from launchready.manifest.init.outside import Outside, SeenHost
 from launchready.manifest.init.toml import comment, key, quote
 from launchready.net.network import Network
@@ -25,7 +25,8 @@ def write_text(
         *_routes(seen),
         _redirects(seen),
         _access(seen),
-        *services.senders(domain, seen, facts),
+        *mail.senders(domain, seen, facts),
+        mail.mails(),
         services.repository(facts),
         *services.environment(facts),
         services.database(facts),
