@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from launchready.audit.answers import how_to_answer
@@ -38,10 +38,18 @@ def reach(subject: Subject) -> int:
             return 4
 
 
-async def judge_all(checks: Sequence[Check], gatherer: Gatherer) -> list[Finding]:
-    """Judge every check on every subject of its kind, all concurrently."""
-    per_check = await asyncio.gather(*(_judge_check(check, gatherer) for check in checks))
-    return [finding for findings in per_check for finding in findings]
+async def judge_all(checks: Iterable[Check], gatherer: Gatherer) -> list[Finding]:
+    """Judge every check on every subject of its kind, all concurrently.
+
+    Checks may be imported as they are taken: what the earlier ones asked for goes out, and
+    is waited for, while the later ones load.
+    """
+    async with asyncio.TaskGroup() as running:
+        tasks = []
+        for check in checks:
+            tasks.append(running.create_task(_judge_check(check, gatherer)))
+            await asyncio.sleep(0)
+    return [finding for task in tasks for finding in task.result()]
 
 
 async def _judge_check(check: Check, gatherer: Gatherer) -> list[Finding]:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -120,11 +120,11 @@ async def audit(
         SelectionError: a stage or check was named that does not exist.
     """
     started = time.monotonic()
-    checks = _load(options.selection)
+    check_ids = options.selection.check_ids()
     async with open_services(manifest, folder, clock) as services:
         gatherer = _gatherer(manifest, services, options)
         findings, entries = await _within_deadline(
-            checks, gatherer, options.deadline_s, maps=_maps(checks)
+            map(load_check, check_ids), gatherer, options.deadline_s, maps=_maps(check_ids)
         )
     bundle = Bundle(
         manifest=manifest,
@@ -134,7 +134,7 @@ async def audit(
         scope=options.selection.scope,
         facts=gatherer.gathered,
     )
-    return _report(bundle, checks, findings, entries, options.baseline), bundle
+    return _report(bundle, check_ids, findings, entries, options.baseline), bundle
 
 
 async def survey(
@@ -157,21 +157,17 @@ async def replay(bundle: Bundle, options: Options) -> Report:
     Raises:
         SelectionError: a stage or check was named that does not exist.
     """
-    checks = _load(options.selection)
+    check_ids = options.selection.check_ids()
     services = pure_services(bundle.manifest, Clock(bundle.started_at))
     gatherer = _gatherer(bundle.manifest, services, options, bundle)
-    findings = await judge_all(checks, gatherer)
-    entries = await domain_map(gatherer) if _maps(checks) else ()
-    return _report(bundle, checks, findings, entries, options.baseline)
+    findings = await judge_all(map(load_check, check_ids), gatherer)
+    entries = await domain_map(gatherer) if _maps(check_ids) else ()
+    return _report(bundle, check_ids, findings, entries, options.baseline)
 
 
-def _load(selection: Selection) -> list[Check]:
-    return [load_check(check_id) for check_id in selection.check_ids()]
-
-
-def _maps(checks: Sequence[Check]) -> bool:
+def _maps(check_ids: Sequence[str]) -> bool:
     """Say whether the run sees enough for the domain map to be part of it."""
-    return any(check.id == "quick/traffic-map" for check in checks)
+    return "quick/traffic-map" in check_ids
 
 
 def _gatherer(
@@ -192,7 +188,7 @@ def _gatherer(
 
 
 async def _within_deadline(
-    checks: Sequence[Check], gatherer: Gatherer, deadline_s: float, *, maps: bool
+    checks: Iterable[Check], gatherer: Gatherer, deadline_s: float, *, maps: bool
 ) -> tuple[list[Finding], tuple[MapEntry, ...]]:
     with _deadline(gatherer, deadline_s):
         findings = await judge_all(checks, gatherer)
@@ -215,7 +211,7 @@ def _deadline(gatherer: Gatherer, seconds: float) -> Iterator[None]:
 
 def _report(
     bundle: Bundle,
-    checks: Sequence[Check],
+    check_ids: Sequence[str],
     findings: Sequence[Finding],
     entries: tuple[MapEntry, ...],
     baseline: Report | None,
@@ -225,7 +221,8 @@ def _report(
     answered = apply_answers(findings, manifest.answers, today)
     ranked = rank(apply_decisions(answered, manifest.decisions, today))
     whole = not bundle.scope
-    in_scope = frozenset(MINIMUM_BAR if whole else {check.bar for check in checks if check.bar})
+    carried = {load_check(each).bar for each in check_ids} - {""}
+    in_scope = frozenset(MINIMUM_BAR if whole else carried)
     bar = minimum_bar(ranked, in_scope)
     counted = Counter(finding.status for finding in ranked)
     return Report(
