@@ -1,7 +1,8 @@
 """The product's evidence store: what drills proved, in files beside the manifest.
 
-One JSON file for each run, `.launchready/drills/DRILL/TIME.json`.  The files hold no secret
-and are made to be committed, so that colleagues and CI judge by the same evidence.
+One JSON file for each run, `.launchready/drills/DRILL/TIME.json`, and its signature beside it
+in `TIME.json.sig`.  The files hold no secret and are made to be committed, so that colleagues
+and CI judge by the same evidence.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from launchready.facts.drills import DrillHistory, DrillRecord
+from launchready.signing import MAX_SEAL_BYTES, Signer, verify
 
 STATE_FOLDER = ".launchready"
 """Beside the manifest: whatever launchready keeps of a product."""
@@ -27,12 +30,13 @@ MAX_RECORD_BYTES = 1024 * 1024
 _RECORD = TypeAdapter(DrillRecord)
 
 
-def save_record(folder: Path, record: DrillRecord) -> Path:
-    """Write a run's record, whole or not at all.
+def save_record(folder: Path, record: DrillRecord, signer: Signer | None = None) -> Path:
+    """Write a run's record and its signature, each whole or not at all.
 
     Args:
         folder: that of the manifest.
         record: what came of the drill.
+        signer: who signs it, if anybody; the record then bears their name and key.
 
     Returns:
         The file.
@@ -40,16 +44,33 @@ def save_record(folder: Path, record: DrillRecord) -> Path:
     Raises:
         OSError: it cannot be written.
     """
-    place = folder / STATE_FOLDER / "drills" / record.drill
-    place.mkdir(parents=True, exist_ok=True)
-    path = place / f"{record.started_at:%Y%m%dT%H%M%SZ}.json"
-    scratch = path.with_suffix(f".{os.getpid()}.tmp")
+    if signer is not None:
+        record = replace(record, by=signer.by, key=signer.fingerprint)
+    path = folder / STATE_FOLDER / "drills" / record.file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = record_json(record)
+    # The signature first: at no moment does a record stand there that seems tampered with.
+    seal = seal_path(path)
+    if signer is not None:
+        _write(seal, signer.seal(record.file, content))
+    else:
+        seal.unlink(missing_ok=True)
+    _write(path, content)
+    return path
+
+
+def seal_path(path: Path) -> Path:
+    """Give where a record's signature is kept."""
+    return path.with_name(f"{path.name}.sig")
+
+
+def _write(path: Path, content: bytes) -> None:
+    scratch = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        scratch.write_bytes(record_json(record))
+        scratch.write_bytes(content)
         scratch.replace(path)
     finally:
         scratch.unlink(missing_ok=True)
-    return path
 
 
 def record_json(record: DrillRecord) -> bytes:
@@ -69,20 +90,36 @@ def read_history(folder: Path, product: str) -> DrillHistory:
     """
     records: list[DrillRecord] = []
     unreadable: list[str] = []
+    tampered: list[str] = []
     for path in _files(folder / STATE_FOLDER / "drills"):
         name = f"{path.parent.name}/{path.name}"
         try:
             with path.open("rb") as file:
-                record = _RECORD.validate_json(file.read(MAX_RECORD_BYTES))
+                content = file.read(MAX_RECORD_BYTES)
+            record = _RECORD.validate_json(content)
         except (OSError, ValidationError):
             unreadable.append(name)
             continue
         if record.drill != path.parent.name or record.started_at.tzinfo is None:
             unreadable.append(name)
+        elif _signed_by(path, name, content) != record.key:
+            tampered.append(name)
         elif record.product == product:
             records.append(record)
     records.sort(key=lambda each: each.started_at, reverse=True)
-    return DrillHistory(tuple(records), tuple(unreadable))
+    return DrillHistory(tuple(records), tuple(unreadable), tuple(tampered))
+
+
+def _signed_by(path: Path, name: str, content: bytes) -> str | None:
+    """Give the key that signed a file, "" without a signature, None with one that is bad."""
+    try:
+        with seal_path(path).open("rb") as file:
+            seal = file.read(MAX_SEAL_BYTES)
+    except FileNotFoundError:
+        return ""
+    except OSError:
+        return None
+    return verify(name, content, seal) or None
 
 
 def _files(store: Path) -> Iterator[Path]:

@@ -39,12 +39,19 @@ def user_key() -> bytes:
     given = os.environ.get("LAUNCHREADY_KEY")
     if given:
         return sha256(given.encode()).digest()
-    path = key_path()
     try:
-        key = _read(path) or _make(path)
+        return kept_key(key_path())
     except (OSError, RuntimeError):  # RuntimeError: nobody knows where home is
-        key = b""
-    return key or _once()
+        return _once()
+
+
+def kept_key(path: Path) -> bytes:
+    """Read a file's key of 32 bytes, made there for its owner alone if there is none yet.
+
+    Raises:
+        OSError: it holds something else, or can be neither read nor made.
+    """
+    return _read(path) or _make(path)
 
 
 @cache

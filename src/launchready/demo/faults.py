@@ -231,6 +231,9 @@ class Faults:
     rollback_undeclared: bool = _found_by("monitoring/rollback-minutes", "acme.example")
     rollback_slow: bool = _found_by("monitoring/rollback-tested", "acme.example")
 
+    # Recovery and its evidence
+    evidence_changed: bool = _found_by("handover/evidence-genuine", "acme.example")
+
     # The folder and the people
     health_down: bool = _found_by("quick/traffic-map", "acme.example")
     hosting_unknown: bool = _found_by("quick/hosting-known", "acme.example")

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import launchready
 from launchready.clock import Clock
+from launchready.demo.evidence import keep
 from launchready.demo.faults import Faults
 from launchready.demo.image import write_image
 from launchready.demo.places import DOMAIN
-from launchready.evidence import STATE_FOLDER, save_record
+from launchready.evidence import STATE_FOLDER
 from launchready.facts.drills import DrillFinding, DrillRecord, DrillResult
 from launchready.facts.rotation import Rotation, RotationLedger
 from launchready.secrets.customer_data import luhn
@@ -96,7 +97,7 @@ def write_evidence(folder: Path, faults: Faults) -> None:
         entry = replace(entry, dead_on="2026-06-08", dead_by=PROVIDER)
     write_ledger(folder, RotationLedger((entry,)))
     caught = faults.canary_caught
-    save_record(
+    keep(
         folder,
         DrillRecord(
             drill="log-canary",

@@ -10,10 +10,10 @@ from pathlib import Path
 from launchready.audit.services import open_network
 from launchready.clock import Clock
 from launchready.collect.services import Folder
+from launchready.demo.evidence import keep
 from launchready.demo.faults import Faults
 from launchready.drill.mail.recipients import make_token
 from launchready.drill.mail.run import send_mails
-from launchready.evidence import save_record
 from launchready.facts.drills import DrillRecord
 from launchready.manifest.load import load_manifest
 
@@ -26,7 +26,7 @@ async def write_mail_evidence(folder: Path, faults: Faults) -> None:
     of_mail = tuple(name for name in faults.active if name.startswith("mail_"))
     if of_mail not in _KNOWN:
         _KNOWN[of_mail] = await _drill(Faults(**dict.fromkeys(of_mail, True)))
-    save_record(folder, replace(_KNOWN[of_mail], started_at=Clock.system().now))
+    keep(folder, replace(_KNOWN[of_mail], started_at=Clock.system().now))
 
 
 async def _drill(faults: Faults) -> DrillRecord:

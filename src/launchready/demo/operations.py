@@ -8,9 +8,10 @@ from pathlib import Path
 
 import launchready
 from launchready.clock import Clock
+from launchready.demo.evidence import keep
 from launchready.demo.faults import Faults
 from launchready.demo.places import DOMAIN
-from launchready.evidence import STATE_FOLDER, save_record
+from launchready.evidence import STATE_FOLDER
 from launchready.facts.drills import DrillRecord, DrillResult, Figure
 
 INCIDENT_GUIDE = f"""\
@@ -124,4 +125,4 @@ def _record(folder: Path, drill: str, summary: str, minutes: float) -> None:
         figures=(Figure("longest", minutes, "min"),),
         launchready=launchready.__version__,
     )
-    save_record(folder, record)
+    keep(folder, record)

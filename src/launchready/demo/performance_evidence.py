@@ -11,11 +11,12 @@ from pathlib import Path
 from launchready.audit.services import open_network
 from launchready.clock import Clock
 from launchready.collect.services import Folder
+from launchready.demo.evidence import keep
 from launchready.demo.faults import Faults
 from launchready.drill.plan import Outcome
 from launchready.drill.spike.plan import Shape, make_scenario
 from launchready.drill.spike.run import run_spike
-from launchready.evidence import STATE_FOLDER, save_record
+from launchready.evidence import STATE_FOLDER
 from launchready.facts.drills import DrillRecord, DrillResult
 from launchready.facts.performance import PerfRun
 from launchready.load.history import save_run
@@ -47,7 +48,7 @@ async def write_performance_evidence(folder: Path, faults: Faults) -> None:
     if not faults.spike_untried:
         if spiked not in _SPIKES:
             _SPIKES[spiked] = await _spiked(Faults(**dict.fromkeys(spiked, True)))
-        save_record(folder, replace(_SPIKES[spiked], started_at=now))
+        keep(folder, replace(_SPIKES[spiked], started_at=now))
 
 
 async def _sampled(faults: Faults) -> PerfRun:

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp
 from launchready.demo import leaks
 from launchready.demo.certificates import root_pem, server_context
 from launchready.demo.dns_server import Zones, serve_dns
+from launchready.demo.evidence import spoil
 from launchready.demo.faults import Faults
 from launchready.demo.leaks import write_evidence
 from launchready.demo.mail_evidence import write_mail_evidence
@@ -121,6 +122,7 @@ async def serve(faults: Faults, folder: Path, *, drilled: bool = True) -> AsyncI
         if drilled:
             await write_mail_evidence(folder, faults)
             await write_performance_evidence(folder, faults)
+        spoil(folder, faults)
         (folder / "ca.pem").write_bytes(root_pem())
         manifest = folder / "launchready.toml"
         manifest.write_text(

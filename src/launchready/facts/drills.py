@@ -75,6 +75,8 @@ class DrillRecord:
         findings: what was wrong; figures: what was measured.
         trials: what was tried, where a drill tries many things in many places.
         launchready: version that ran it.
+        by: who ran it; "" in records that bear no name.
+        key: fingerprint of the key that signed it; "" where nobody did.
     """
 
     drill: str
@@ -88,6 +90,13 @@ class DrillRecord:
     figures: tuple[Figure, ...] = ()
     launchready: str = ""
     trials: tuple[Trial, ...] = ()
+    by: str = ""
+    key: str = ""
+
+    @property
+    def file(self) -> str:
+        """Give the name of its file in the store ("restore/20261102T120000Z.json")."""
+        return f"{self.drill}/{self.started_at:%Y%m%dT%H%M%SZ}.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +104,19 @@ class DrillHistory(Fact):
     """The drills of this product that are on record beside the manifest.
 
     Attributes:
-        records: the newest first.
+        records: the newest first; a record with a `key` was signed, and the signature holds.
         unreadable: names of files that are no records.
+        tampered: names of files whose signature does not hold; none of them is in `records`.
     """
 
     records: tuple[DrillRecord, ...] = ()
     unreadable: tuple[str, ...] = ()
+    tampered: tuple[str, ...] = ()
 
     def latest(self, drill: str) -> DrillRecord | None:
         """Give the newest run of a drill, however it ended."""
         return next((each for each in self.records if each.drill == drill), None)
+
+    def tampered_with(self, drill: str) -> tuple[str, ...]:
+        """Give the names of a drill's files whose signature does not hold."""
+        return tuple(name for name in self.tampered if name.startswith(f"{drill}/"))

@@ -12,14 +12,17 @@ DRILLS = {
     "spike": "Put ten times the normal peak on the product, once, and see it recover.",
     "alert": "Send a test by every channel; measure the minutes until somebody acknowledges.",
     "rollback": "Deploy, take it back by the declared command, and measure the minutes.",
+    "list": "Show the evidence of earlier drills, and who signed it.",
+    "verify": "Verify the signatures of the evidence.",
 }
-"""Every drill with its one line of help, so that --help imports none of them."""
+"""Every drill, and what shows the evidence, each with its line of help: --help imports none."""
 
 EPILOG = """\b
 Examples:
   launchready drill log-canary --dry-run          say what it would do, and stop
   launchready drill log-canary staging.toml       say it, ask, do it
   launchready drill log-canary staging.toml --yes in CI: say it, do it
+  launchready drill list                          what was proved, when, and by whom
 
 \b
 Every drill says first what it will do, and asks.  It acts on a manifest of staging

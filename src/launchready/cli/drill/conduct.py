@@ -137,11 +137,17 @@ async def _run(
 def _save(folder: Path | None, record: DrillRecord) -> Path | None:
     """Keep the record; what came of the drill is told even where it cannot be kept."""
     from launchready.evidence import save_record
+    from launchready.signing import NoKey, user_signer
 
     if folder is None:
         return None
     try:
-        return save_record(folder, record)
+        signer = user_signer(folder)
+    except NoKey as error:
+        click.echo(f"the evidence is not signed: {error}", err=True)
+        signer = None
+    try:
+        return save_record(folder, record, signer)
     except OSError as error:
         click.echo(f"the evidence could not be kept: {error.strerror}", err=True)
         return None

@@ -1,0 +1,1 @@
+"""Stage 7: ownership, recovery and handing over."""
