@@ -511,6 +511,20 @@ SWITCHES: dict[str, tuple[Probe, object, object]] = {
     "env_undocumented": (in_file("repository/.env.example", "SESSION_KEY"), True, False),
     "sender_unverified": (known(f"pm._domainkey.{DOMAIN}", "TXT"), 1, 0),
     "owner_missing": (declares("dns"), True, False),
+    "owner_half_said": (in_file("launchready.toml", 'provider = ""'), False, True),
+    "database_held_alone": (in_file("launchready.toml", 'second = ""'), False, True),
+    "hosting_held_by_agency": (in_file("launchready.toml", 'holder = "agency"'), False, True),
+    "repository_second_is_agency": (
+        in_file("launchready.toml", 'second = "build@agency.example"'),
+        False,
+        True,
+    ),
+    "second_factor_off": (in_file("launchready.toml", 'mfa = "none"'), False, True),
+    "agency_never_leaves": (in_file("launchready.toml", "\nends = "), True, False),
+    "secrets_in_chat": (in_file("launchready.toml", "Slack"), False, True),
+    "registrar_mailbox_own": (in_file("launchready.toml", "founder@mailbox"), True, False),
+    "deploy_command_gone": (in_file("repository/Makefile", "deploy:"), True, False),
+    "host_unlisted": (in_file("launchready.toml", f'[hosts."{ASSETS}"]'), True, False),
 }
 
 

@@ -33,6 +33,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "in": st.lists(TEXT, max_size=3),
     "describe": TEXT,
     "rotate": TEXT,
+    "lives": TEXT,
     "values": st.lists(TEXT, max_size=3),
     "min_length": st.integers(1, 99),
     "pattern": st.sampled_from(["[a-z]+", "x", "(a+)+", "("]),

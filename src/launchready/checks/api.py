@@ -16,13 +16,14 @@ Module attributes that the engine reads:
         gathering anything.
 """
 
+from launchready.checks.accounts import labels, logins, needed_accounts
 from launchready.checks.caching import (
     cache_directives,
     cache_lifetime,
     kept_by_edge,
     why_shared,
 )
-from launchready.checks.drill_evidence import longest_minutes, proof
+from launchready.checks.drill_evidence import HOLDS_DAYS, longest_minutes, proof
 from launchready.checks.landing import goes_canonical, home, landing, origin
 from launchready.checks.logged_events import judge_logged
 from launchready.checks.mail import each_domain, publish
@@ -174,6 +175,7 @@ from launchready.facts.repository import (
     HostingFile,
     Pipeline,
     RepositoryFacts,
+    Runner,
 )
 from launchready.facts.rotation import (
     KeyRecord,
@@ -209,10 +211,12 @@ from launchready.manifest.schema import (
     Assistant,
     Channel,
     Database,
+    Deploy,
     EnvVar,
     Host,
     Manifest,
     Monitor,
+    Owner,
     Product,
     Queue,
     Redirect,
@@ -223,6 +227,7 @@ from launchready.manifest.schema import (
 
 __all__ = [
     "FREE_MAIL",
+    "HOLDS_DAYS",
     "LEAKS",
     "MAX_LOOKUPS",
     "MAX_VOID",
@@ -254,6 +259,7 @@ __all__ = [
     "DefaultKind",
     "Delegation",
     "Dependencies",
+    "Deploy",
     "DkimKey",
     "DkimKeyRecord",
     "DmarcLookup",
@@ -326,6 +332,7 @@ __all__ = [
     "OriginProbe",
     "OriginState",
     "Outcome",
+    "Owner",
     "Page",
     "PageAnswers",
     "PageContent",
@@ -353,6 +360,7 @@ __all__ = [
     "Route",
     "RouteVisit",
     "Runbook",
+    "Runner",
     "SeenName",
     "SeenNames",
     "SelectorLookup",
@@ -412,10 +420,13 @@ __all__ = [
     "judge_latency",
     "judge_logged",
     "kept_by_edge",
+    "labels",
     "landing",
+    "logins",
     "longest_minutes",
     "mail_trials",
     "merge_spf",
+    "needed_accounts",
     "not_applicable",
     "origin",
     "passes",

@@ -88,9 +88,15 @@ def env_tables(faults: Faults) -> list[str]:
             f"[env.{name}]\nrequired = {str(required).lower()}\n"
             f'secret = {str(each.secret).lower()}\ntype = "{each.type}"\n'
             f'in = ["production", "staging"]\ndescribe = "{each.describe}"\n'
-            f'rotate = "{rotate}"\n{each.more}'
+            f'rotate = "{rotate}"\n{_lives(name, faults) if each.secret else ""}{each.more}'
         )
     return tables
+
+
+def _lives(name: str, faults: Faults) -> str:
+    in_chat = faults.secrets_in_chat and name == "SESSION_KEY"
+    where = "pinned in Slack" if in_chat else "1Password, vault Production"
+    return f'lives = "{where}"\n'
 
 
 def settings(faults: Faults) -> str:

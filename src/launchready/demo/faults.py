@@ -246,6 +246,22 @@ class Faults:
     )
     owner_missing: bool = _found_by("quick/owner-known", "acme.example")
 
+    # Ownership
+    owner_half_said: bool = _found_by("handover/owner-declared", "acme.example")
+    database_held_alone: bool = _found_by(
+        "handover/two-people", "acme.example", "handover/bus-factor"
+    )
+    hosting_held_by_agency: bool = _found_by(
+        "handover/founder-owns", "acme.example", "handover/bus-factor"
+    )
+    repository_second_is_agency: bool = _found_by("handover/bus-factor", "acme.example")
+    second_factor_off: bool = _found_by("handover/access-inventory", "acme.example")
+    agency_never_leaves: bool = _found_by("handover/offboarding", "acme.example")
+    secrets_in_chat: bool = _found_by("handover/secrets-located", "acme.example")
+    registrar_mailbox_own: bool = _found_by("handover/domain-registration", "acme.example")
+    deploy_command_gone: bool = _found_by("handover/deploy-documented", "acme.example")
+    host_unlisted: bool = _found_by("handover/endpoints-listed", "acme.example")
+
     # Speed
     speed_dashboard: bool = _found_by("performance/latency-core-reads", "/dashboard")
     speed_errors: bool = _found_by("performance/error-rate", "/v1/status")

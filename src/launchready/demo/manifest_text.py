@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from launchready.demo import operations
+from launchready.demo import operations, ownership
 from launchready.demo.configuration import env_tables
 from launchready.demo.faults import Faults
 from launchready.demo.mail_text import launch_day, sender_table
@@ -113,19 +113,6 @@ release_header = "x-release"
 rollback_minutes = 5
 """
 
-OWNERS = {
-    "registrar": "example registrar",
-    "dns": "cloudflare",
-    "edge": "cloudflare",
-    "hosting": "hetzner",
-    "email": "postmark",
-    "monitoring": "launchready",
-    "repository": "github",
-    "database": "hetzner",
-    "payments": "stripe",
-    "error-tracking": "sentry",
-}
-
 SELDOM = frozenset({"signup", "reset", "invite", "news"})
 """Routes that a spike brings no more visits to."""
 
@@ -154,7 +141,7 @@ def write_manifest(
     parts += [*operations.tables(faults), SMOKE]
     deploy = DEPLOY.replace("make deploy", "") if faults.no_ci else DEPLOY
     parts.append(deploy.replace("make rollback", "") if faults.rollback_undeclared else deploy)
-    parts += _owners(faults)
+    parts += ownership.tables(faults)
     parts.append(_answers(faults))
     parts.append(MAILS.format(catcher=catcher))
     table = "".join(f'"{seen}" = "{real}"\n' for seen, real in connect.items())
@@ -168,6 +155,7 @@ def _hosts(faults: Faults) -> list[str]:
         f'[hosts."{name}"]\nrole = "{ROLES[name]}"\nproxy = "cloudflare"\norigin = "{ORIGIN}"\n'
         + ("hsts_preload = false\n" if name == APEX else "")
         for name in ADDRESSES
+        if not (faults.host_unlisted and name == ASSETS)
     ]
     extra = []
     if faults.dangling_cname:
@@ -228,15 +216,3 @@ def _answers(faults: Faults) -> str:
             f'by = "founder@{DOMAIN}"\non = {today}\n'
         )
     return said
-
-
-def _owners(faults: Faults) -> list[str]:
-    left_out = {"registrar", "dns"} if faults.owner_missing else set()
-    if faults.hosting_unknown:
-        left_out.add("hosting")
-    return [
-        f'[[owners]]\nasset = "{asset}"\nprovider = "{provider}"\n'
-        f'account = "founder@{DOMAIN}"\nholder = "founder"\nsecond = "cto@{DOMAIN}"\n'
-        for asset, provider in OWNERS.items()
-        if asset not in left_out
-    ]

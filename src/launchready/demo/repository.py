@@ -146,6 +146,8 @@ def write_repository(folder: Path, faults: Faults) -> None:
         texts["Dockerfile"] = texts["Dockerfile"].replace(
             "--require-hashes --no-cache-dir -r pyproject.toml", "starlette sqlalchemy alembic"
         )
+    if faults.deploy_command_gone:
+        texts["Makefile"] = MAKEFILE.replace("deploy", "ship")
     if faults.no_ci:
         left_out += [".github/workflows/deploy.yml", "Makefile"]
     texts |= configuration.tracked(faults) | leaks.tracked(faults) | operations.tracked(faults)

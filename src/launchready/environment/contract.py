@@ -34,6 +34,7 @@ class Variable(NamedTuple):
     in_: tuple[str, ...] = ()
     describe: str = ""
     rotate: str = ""
+    lives: str = ""
     values: tuple[str, ...] = ()
     min_length: int | None = None
     pattern: str | None = None
@@ -114,7 +115,7 @@ def quick_contract(text: str) -> Contract:
 
 _FIELDS = tuple(each for each in Variable._fields if each != "name")
 _BOOLEANS = frozenset({"required", "secret", "not_in_repository", "local"})
-_TEXTS = frozenset({"describe", "rotate", "pattern", "default", "example", "type"})
+_TEXTS = frozenset({"describe", "rotate", "lives", "pattern", "default", "example", "type"})
 _LISTS = frozenset({"in", "values"})
 
 

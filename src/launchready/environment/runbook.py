@@ -85,11 +85,11 @@ def write_runbook(contract: Contract, product: str, steps: Steps = lambda _: Non
 
 
 def _table(secrets: list[Variable]) -> Iterator[str]:
-    yield "| variable | what for | in | rotated by |"
-    yield "| --- | --- | --- | --- |"
+    yield "| variable | what for | in | kept in | rotated by |"
+    yield "| --- | --- | --- | --- | --- |"
     for each in secrets:
         where = ", ".join(each.in_) or "every environment"
-        cells = (_text(each.describe), _text(where), _text(each.rotate))
+        cells = (_text(each.describe), _text(where), _text(each.lives), _text(each.rotate))
         yield f"| `{each.name}` | {' | '.join(cell or '**not said**' for cell in cells)} |"
 
 
@@ -99,6 +99,9 @@ def _section(variable: Variable, known: ProviderSteps | None) -> str:
         _text(variable.describe) or "**What it is for is not said in launchready.toml.**"
     )
     lines += ["", f"- **Where**: {', '.join(variable.in_) or 'every environment'}"]
+    lines.append(
+        f"- **Kept in**: {_text(variable.lives) or '**not said in launchready.toml**'}"
+    )
     lines.append(f"- **Form**: {_form(variable)}")
     lines.append(
         f"- **Rotate**: {_text(variable.rotate) or '**not said in launchready.toml**'}"

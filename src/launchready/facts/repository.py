@@ -155,6 +155,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Runner:
+    """A file at the top from which a tool takes its commands.
+
+    Attributes:
+        path: the file; tool: what is typed before a target ("make", "npm run").
+        targets: names that may follow.
+        complete: it takes in no other files and makes up no names by pattern.
+    """
+
+    path: str
+    tool: str
+    targets: tuple[str, ...]
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class RepositoryFacts(Fact):
     """What the source code says of how it is built, configured and deployed.
 
@@ -174,6 +190,7 @@ class RepositoryFacts(Fact):
         environment: names of environment variables, sorted.
         example_files: .env.example and its kin.
         hosting: files that tell where it is hosted.
+        runners: files at the top from which make, just and npm take their commands.
     """
 
     files: int
@@ -191,6 +208,7 @@ class RepositoryFacts(Fact):
     environment: tuple[EnvName, ...] = ()
     example_files: tuple[str, ...] = ()
     hosting: tuple[HostingFile, ...] = ()
+    runners: tuple[Runner, ...] = ()
 
     def names_in(self, *sources: EnvSource) -> dict[str, EnvName]:
         """Give the names that stand in some kinds of files, by name."""

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 from launchready.manifest.tables.access import Cloudflare, Load, Network, Session, Smoke
 from launchready.manifest.tables.code import Database, Deploy, EnvVar, Queue, Repository
 from launchready.manifest.tables.mail import Email, Mail, Mailbox, Sender
-from launchready.manifest.tables.people import Answer, Decision, Owner
+from launchready.manifest.tables.people import Access, Answer, Asset, Decision, Owner
 from launchready.manifest.tables.product import (
     LATENCY_TARGET_MS,
     Assistant,
@@ -47,7 +47,9 @@ from launchready.manifest.tables.watch import (
 
 __all__ = [
     "LATENCY_TARGET_MS",
+    "Access",
     "Answer",
+    "Asset",
     "Assistant",
     "Channel",
     "Cloudflare",
@@ -108,6 +110,7 @@ class Manifest(Table):
     smoke: Smoke = Smoke()
     deploy: Deploy | None = None
     owners: tuple[Owner, ...] = ()
+    access: tuple[Access, ...] = ()
     assistants: tuple[Assistant, ...] = ()
     decisions: tuple[Decision, ...] = ()
     answers: tuple[Answer, ...] = ()

@@ -19,13 +19,11 @@ from launchready.checks.api import (
     Verdict,
     asks,
     fails,
+    needed_accounts,
     passes,
 )
 
 EFFORT_HOURS = 0.5
-
-PAID_BY = {"Stripe", "Paddle", "Braintree"}
-ERRORS_SENT_TO = {"Sentry", "Rollbar", "Bugsnag", "Honeybadger"}
 
 
 DECLARE = (
@@ -53,8 +51,11 @@ class Outcomes:
 def judge(
     product: Product, manifest: Manifest, repository: RepositoryFacts | Unseen
 ) -> Verdict:
-    """Judge whether every account that the product is seen to need has a holder."""
-    needed = _needed(manifest, repository)
+    """Judge whether every account that the product is seen to need has a holder.
+
+    Hosting has a check of its own, quick/hosting-known.
+    """
+    needed = [each for each in needed_accounts(manifest, repository) if each != "hosting"]
     entries = {owner.asset: owner for owner in manifest.owners}
     missing = [asset for asset in needed if asset not in entries]
     if missing:
@@ -66,26 +67,3 @@ def judge(
     if alone:
         return Outcomes.AGENCY_ALONE(assets=alone)
     return Outcomes.KNOWN(assets=tuple(entries))
-
-
-def _needed(manifest: Manifest, repository: RepositoryFacts | Unseen) -> list[str]:
-    """List the accounts that must exist, from what is declared and depended on.
-
-    Hosting has a check of its own, quick/hosting-known.
-    """
-    services: set[str] = set()
-    if not isinstance(repository, Unseen):
-        services = {each.name for each in repository.services}
-    proxied = any(host.proxy in {"cloudflare", "other"} for host in manifest.all_hosts)
-    exists = {
-        "registrar": True,
-        "dns": True,
-        "edge": proxied,
-        "email": bool(manifest.senders),
-        "monitoring": bool(manifest.monitors),
-        "repository": manifest.repository is not None,
-        "database": manifest.database is not None,
-        "payments": bool(services & PAID_BY),
-        "error-tracking": bool(services & ERRORS_SENT_TO),
-    }
-    return [asset for asset, needed in exists.items() if needed]

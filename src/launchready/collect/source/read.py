@@ -24,8 +24,9 @@ from launchready.collect.source.recognise import (
     migration_folders,
     recognise_packages,
 )
+from launchready.collect.source.runners import read_runner
 from launchready.collect.source.walk import Tree, walk
-from launchready.facts.repository import BaseImage, EnvName, RepositoryFacts
+from launchready.facts.repository import BaseImage, EnvName, RepositoryFacts, Runner
 
 _NOT_PRODUCTION = frozenset(
     {".devcontainer", "__tests__", "benchmarks", "cypress", "doc", "docs", "e2e", "example",
@@ -60,6 +61,7 @@ def read_repository(root: Path, ignore: Sequence[str] = ()) -> RepositoryFacts:
         services=recognise_packages(packages, SERVICES),
         pipelines=tuple(read_pipeline(path, tree.text(path)) for path in pipelines),
         commands=tuple(_commands(tree)),
+        runners=tuple(_runners(tree)),
         base_images=tuple(images),
         container_files=tuple(containers),
         dependencies=match_locks(declared, frozenset(tree.files), _git_ignored(tree)),
@@ -110,6 +112,12 @@ def _commands(tree: Tree) -> Iterator[str]:
             command = deploy_command(path, tree.text(path))
             if command:
                 yield f"{path}: {command}"
+
+
+def _runners(tree: Tree) -> Iterator[Runner]:
+    for path in tree.files:
+        if "/" not in path and (runner := read_runner(path, tree.text(path))):
+            yield runner
 
 
 def _git_ignored(tree: Tree) -> frozenset[str]:

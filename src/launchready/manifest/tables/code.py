@@ -59,6 +59,8 @@ class EnvVar(Table):
     """What it is for."""
     rotate: str = ""
     """How a secret is replaced, and by whom."""
+    lives: str = ""
+    """Where a secret's value is kept ("1Password, vault Production"); never the value."""
     values: tuple[str, ...] = ()
     """Of an enum: the values there are."""
     min_length: PositiveInt | None = None

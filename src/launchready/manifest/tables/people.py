@@ -9,18 +9,50 @@ from pydantic import Field, model_validator
 
 from launchready.manifest.tables.values import Table
 
+Asset = Literal[
+    "registrar", "dns", "edge", "hosting", "email", "monitoring", "repository",
+    "database", "payments", "error-tracking",
+]  # fmt: skip
+"""What a product stands on, each behind an account with somebody else."""
+
+Holder = Literal["founder", "agency", "person"]
+"""Whose an account is: the founder's company, an agency's, or one person's own."""
+
 
 class Owner(Table):
     """Who holds an account that the product stands on."""
 
-    asset: Literal[
-        "registrar", "dns", "edge", "hosting", "email", "monitoring", "repository",
-        "database", "payments", "error-tracking",
-    ]  # fmt: skip
+    asset: Asset
     provider: str = ""
     account: str = ""
-    holder: Literal["founder", "agency", "person"] | None = None
+    """Mail address or name that it is logged in to with."""
+    holder: Holder | None = None
     second: str = ""
+    """Who else can log in."""
+    confirmed: date | None = None
+    """Last day on which both logged in and saw that it is so."""
+    mfa: Literal["key", "app", "sms", "none"] | None = None
+    """Second factor that every login needs; a passkey counts as a key."""
+    billing: Holder | Literal["none"] | None = None
+    """Whose card pays; "none" where nothing is paid."""
+    ends: date | None = None
+    """Last day of an agency's access."""
+    stops: str = ""
+    """What stops without the account, where that is more than its kind says."""
+
+
+class Access(Table):
+    """Somebody who can log in beside those that [[owners]] names."""
+
+    person: str = Field(min_length=1)
+    """Mail address or name."""
+    of: Literal["company", "agency", "contractor"] = "company"
+    """On whose behalf."""
+    assets: tuple[Asset, ...] = ()
+    """What they can log in to; empty for all."""
+    rights: Literal["owner", "admin", "write", "read"] = "admin"
+    ends: date | None = None
+    """Last day of it; an agency or contractor needs one."""
 
 
 class Decision(Table):
