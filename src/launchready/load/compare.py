@@ -94,7 +94,7 @@ def _change(old: RouteSamples, new: RouteSamples, p: tuple[float, float] | None)
     counts = (len(old.latencies_ms), len(new.latencies_ms))
     before, after = _figures(old), _figures(new)
     change = Change.CANNOT_TELL
-    if wilson(new.failed, new.asked).low > wilson(old.failed, old.asked).high:
+    if fails_more(old.failed, old.asked, new.failed, new.asked):
         why = f"errors {old.failed} of {old.asked} -> {new.failed} of {new.asked}"
         change = Change.REGRESSED
         return RouteChange(new.route, new.url, change, why, before, after, counts, None)
@@ -104,7 +104,7 @@ def _change(old: RouteSamples, new: RouteSamples, p: tuple[float, float] | None)
     moved = [
         (what, before[n], after[n])
         for n, what in enumerate(("median", "p90"))
-        if p[n] < ALPHA and _matters(before[n], after[n])
+        if p[n] < ALPHA and matters(before[n], after[n])
     ]
     slower = [each for each in moved if each[2] > each[1]]
     if slower:
@@ -119,6 +119,12 @@ def _change(old: RouteSamples, new: RouteSamples, p: tuple[float, float] | None)
     return RouteChange(new.route, new.url, change, why, before, after, counts, round(min(p), 4))
 
 
-def _matters(before: float, after: float) -> bool:
+def matters(before: float, after: float) -> bool:
+    """Say whether somebody notices a change, both in milliseconds."""
     by = abs(after - before)
     return by >= LEAST_MS and by >= LEAST_SHARE * before
+
+
+def fails_more(failed: int, asked: int, failed_now: int, asked_now: int) -> bool:
+    """Say whether more requests fail than before, by more than chance makes."""
+    return wilson(failed_now, asked_now).low > wilson(failed, asked).high

@@ -7,14 +7,23 @@ the same input: what is drawn by chance is drawn from a fixed seed.
 from __future__ import annotations
 
 import bisect
+import functools
+import itertools
 import math
 import random
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 CONFIDENCE = 0.95
 Z = 1.959964
 """Standard normal quantile of 97.5 %: two sides, 95 % between."""
+ONE_SIDED_Z = 1.644854
+"""Standard normal quantile of 95 %: all of the rest on one side."""
+EXACT_UP_TO = 2000
+"""Samples from which the normal distribution stands for the binomial one."""
+ENOUGH_FOR_NORMAL = 10
+"""Expected count of a cell from which the normal distribution stands for the exact test."""
 ROUNDS = 2000
 """Permutations: p values are told apart to 0.0005."""
 _SEED = 20261102
@@ -34,21 +43,17 @@ class Interval:
     high: float
 
 
-def _at_most(k: int, n: int, p: float) -> float:
-    """Give the chance of at most k of n, binomially."""
-    if k < 0:
-        return 0.0
-    logs = (
-        math.lgamma(n + 1)
-        - math.lgamma(i + 1)
-        - math.lgamma(n - i + 1)
-        + i * math.log(p)
-        + (n - i) * math.log1p(-p)
-        for i in range(min(k, n) + 1)
-    )
-    return min(1.0, math.fsum(math.exp(each) for each in logs))
+def _at_most(n: int, p: float) -> Iterator[float]:
+    """Give the chance of at most 0, 1, ... n of n, binomially."""
+    ways = math.lgamma(n + 1)
+    yes, no, total = math.log(p), math.log1p(-p), 0.0
+    for k in range(n + 1):
+        log = ways - math.lgamma(k + 1) - math.lgamma(n - k + 1) + k * yes + (n - k) * no
+        total += math.exp(log)
+        yield min(1.0, total)
 
 
+@functools.lru_cache(maxsize=4096)
 def quantile_ranks(n: int, q: float) -> tuple[int, int | None]:
     """Give the ranks, from 1, of the order statistics that bound a quantile.
 
@@ -60,36 +65,32 @@ def quantile_ranks(n: int, q: float) -> tuple[int, int | None]:
         that takes 59.
     """
     spare = 1 - CONFIDENCE + 1e-9  # one sample is exactly at the border
-    mean, spread = n * q, math.sqrt(n * q * (1 - q))
-    low = 0
-    for k in range(max(1, int(mean - 6 * spread) - 1), n + 1):
-        if _below(k - 1, n, q) > spare:
-            break
-        low = k
-    high = None
-    for k in range(n, max(0, int(mean - 1)), -1):
-        if 1 - _below(k - 1, n, q) > spare:
-            break
-        high = k
-    return low, high
-
-
-def _below(k: int, n: int, q: float) -> float:
-    """Give `_at_most`, by the normal distribution where samples are very many."""
-    if n <= 2000:
-        return _at_most(k, n, q)
-    return 0.5 * math.erfc((n * q - k - 0.5) / math.sqrt(2 * n * q * (1 - q)))
+    if n > EXACT_UP_TO:
+        mean, reach = n * q + 0.5, ONE_SIDED_Z * math.sqrt(n * q * (1 - q))
+        return max(0, math.floor(mean - reach)), min(n, math.ceil(mean + reach))
+    fewer = list(_at_most(n, q))[:n]
+    low = bisect.bisect_right(fewer, spare)
+    high = bisect.bisect_left(fewer, 1 - spare) + 1
+    return low, high if high <= n else None
 
 
 def quantile(samples: Sequence[float], q: float) -> Interval:
     """Estimate a quantile with bounds; at least one sample."""
-    ordered = sorted(samples)
-    n = len(ordered)
+    return quantile_counted(Counter(samples), q)
+
+
+def quantile_counted(counts: Mapping[float, int], q: float) -> Interval:
+    """Estimate a quantile of values of which only counts are known; at least one."""
+    values = sorted(value for value, count in counts.items() if count)
+    ranks = list(itertools.accumulate(counts[value] for value in values))
+    n = ranks[-1]
     low, high = quantile_ranks(n, q)
+
+    def at(rank: int) -> float:
+        return values[bisect.bisect_left(ranks, rank)]
+
     return Interval(
-        ordered[max(math.ceil(q * n), 1) - 1],
-        ordered[low - 1] if low else 0.0,
-        ordered[high - 1] if high else math.inf,
+        at(max(math.ceil(q * n), 1)), at(low) if low else 0.0, at(high) if high else math.inf
     )
 
 
@@ -113,20 +114,27 @@ def mann_whitney(first: Sequence[float], second: Sequence[float]) -> float:
     By the normal approximation with corrections for ties and continuity (Mann and Whitney
     1947), which wants eight samples of each or more.
     """
-    n, m = len(first), len(second)
-    ranked = sorted([(value, 0) for value in first] + [(value, 1) for value in second])
+    return mann_whitney_counted(Counter(first), Counter(second))
+
+
+def mann_whitney_counted(first: Mapping[float, int], second: Mapping[float, int]) -> float:
+    """Give the p value of `mann_whitney` for samples of which only counts are known.
+
+    Args:
+        first: values, and how often each was seen.
+        second: the same of the other sample.
+    """
+    n, m = sum(first.values()), sum(second.values())
     total, ties, position = 0.0, 0.0, 0
-    while position < n + m:
-        end = position
-        while end < n + m and ranked[end][0] == ranked[position][0]:
-            end += 1
-        rank = (position + end + 1) / 2
-        total += rank * sum(1 for _, which in ranked[position:end] if which == 0)
-        ties += (end - position) ** 3 - (end - position)
-        position = end
+    for value in sorted({*first, *second}):
+        own = first.get(value, 0)
+        tied = own + second.get(value, 0)
+        total += (position + (tied + 1) / 2) * own
+        ties += tied**3 - tied
+        position += tied
     u = total - n * (n + 1) / 2
     size = n + m
-    variance = n * m / 12 * (size + 1 - ties / (size * (size - 1)))
+    variance = n * m / 12 * (size + 1 - ties / (size * (size - 1))) if size > 1 else 0.0
     if variance <= 0:
         return 1.0
     z = (abs(u - n * m / 2) - 0.5) / math.sqrt(variance)
@@ -155,6 +163,56 @@ def permuted(first: Sequence[float], second: Sequence[float], q: float) -> float
         chance.shuffle(pooled)
         extreme += difference(pooled) >= seen
     return (extreme + 1) / (ROUNDS + 1)
+
+
+def tail_counted(first: Mapping[float, int], second: Mapping[float, int], q: float) -> float:
+    """Give the p value, two-sided, of both samples having one share above a quantile.
+
+    The quantile is that of all samples together; the shares of both above it are held
+    against each other by Fisher's exact test, or by the normal distribution where samples
+    are many (Mood's median test, at another quantile; Conover, Practical Nonparametric
+    Statistics, section 4.3).
+    """
+    pooled = Counter(first)
+    pooled.update(second)
+    border = quantile_counted(pooled, q).value
+    n, m = sum(first.values()), sum(second.values())
+    own = sum(count for value, count in first.items() if value > border)
+    above = own + sum(count for value, count in second.items() if value > border)
+    size = n + m
+    fewest = min(n, m) * min(above, size - above) / size
+    if fewest >= ENOUGH_FOR_NORMAL:
+        share = above / size
+        spread = math.sqrt(share * (1 - share) * (1 / n + 1 / m))
+        return math.erfc(abs(own / n - (above - own) / m) / spread / math.sqrt(2))
+    return _fisher(own, n, above, size)
+
+
+def _fisher(own: int, n: int, above: int, size: int) -> float:
+    """Give the chance of a table no likelier than this one, where nothing differs."""
+
+    def log_choose(a: int, b: int) -> float:
+        return math.lgamma(a + 1) - math.lgamma(b + 1) - math.lgamma(a - b + 1)
+
+    def chance(k: int) -> float:
+        logs = log_choose(above, k) + log_choose(size - above, n - k) - log_choose(size, n)
+        return math.exp(logs)
+
+    seen = chance(own) * (1 + 1e-7)
+    possible = range(max(0, n + above - size), min(n, above) + 1)
+    return min(1.0, math.fsum(p for p in map(chance, possible) if p <= seen))
+
+
+def difference(before: Interval, after: Interval) -> Interval:
+    """Estimate how much more the second is, from the bounds of both.
+
+    Zou and Donner, Construction of confidence limits about effect measures (2008); of two
+    shares with Wilson's bounds it is Newcombe's interval.
+    """
+    by = after.value - before.value
+    down = math.hypot(after.value - after.low, before.high - before.value)
+    up = math.hypot(after.high - after.value, before.value - before.low)
+    return Interval(by, by - down, by + up)
 
 
 def holm(values: Sequence[float]) -> list[float]:
