@@ -68,6 +68,10 @@ class Latencies:
                 return _MIDDLES[number]
         return None  # pragma: no cover
 
+    def by_ms(self) -> dict[float, int]:
+        """Give the middle of each bin in milliseconds, and how many are in it."""
+        return {_MIDDLES[number]: count for number, count in self.bins.items() if count}
+
     def encode(self) -> bytes:
         """Write sparse: for each bin its step from the last one, and its count."""
         octets, last = bytearray(), 0

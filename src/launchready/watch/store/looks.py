@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from launchready.watch.decide.machine import MonitorState
 from launchready.watch.model import Observation, Phases, Status, Verdict, Watched
-from launchready.watch.store.engine import Transaction, Value
+from launchready.watch.store.engine import StoreError, Transaction, Value
 
 CODES = {Verdict.DOWN: 0, Verdict.UP: 1, Verdict.UNJUDGED: 2}
 EXPECTED = 3
@@ -17,6 +17,7 @@ PER_MS = 10
 """Latencies are kept in tenths of a millisecond."""
 
 _MAX_LATENCY = 2**31 - 1
+_MOST_TRIES = 20
 
 
 def list_monitors(run: Transaction, watched: Iterable[Watched], now: int) -> dict[str, int]:
@@ -59,11 +60,18 @@ def load_releases(run: Transaction) -> dict[str, int]:
 
 
 def add_release(run: Transaction, tag: str, at: int) -> int:
-    """Give a new release its number."""
-    rows = run.all("SELECT COALESCE(MAX(id), 0) + 1 FROM releases")
-    number = int(rows[0][0])
-    run.run("INSERT INTO releases (id, tag, first_seen) VALUES (?, ?, ?)", number, tag, at)
-    return number
+    """Give a release its number; others may tell of the same one meanwhile."""
+    for _ in range(_MOST_TRIES):
+        rows = run.all("SELECT id FROM releases WHERE tag = ?", tag)
+        if rows:
+            return int(rows[0][0])
+        run.run(
+            "INSERT INTO releases (id, tag, first_seen)"
+            " SELECT COALESCE(MAX(id), 0) + 1, ?, ? FROM releases WHERE 1 = 1"
+            " ON CONFLICT DO NOTHING",
+            tag, at,
+        )  # fmt: skip
+    raise StoreError("a release could not be given a number")
 
 
 def unknown(

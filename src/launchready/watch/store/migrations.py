@@ -84,7 +84,23 @@ CREATE TABLE beats (
 );
 """
 
-STEPS: tuple[str, ...] = (_FIRST,)
+_RELEASES = """
+CREATE TABLE deploys (
+    id BIGINT PRIMARY KEY, key TEXT NOT NULL UNIQUE, tag TEXT NOT NULL, step TEXT NOT NULL,
+    at BIGINT NOT NULL, source TEXT NOT NULL, put_back TEXT NOT NULL
+);
+CREATE INDEX deploys_at ON deploys (at);
+CREATE TABLE traffic (
+    route TEXT NOT NULL, released BIGINT NOT NULL, at BIGINT NOT NULL,
+    requests BIGINT NOT NULL, errors BIGINT NOT NULL, latencies {blob} NOT NULL,
+    PRIMARY KEY (route, released, at)
+){compact};
+CREATE TABLE logs_read (
+    name TEXT PRIMARY KEY, octets BIGINT NOT NULL, digest TEXT NOT NULL, at BIGINT NOT NULL
+);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _RELEASES)
 """Add to the end; the number of steps is the version."""
 
 

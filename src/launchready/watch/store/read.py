@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from launchready.watch.decide.timeline import Release, Timeline
 from launchready.watch.model import (
     DAY,
     Gap,
@@ -18,9 +19,11 @@ from launchready.watch.model import (
     Status,
     Verdict,
 )
+from launchready.watch.store.deploys import read_timeline
 from launchready.watch.store.engine import Engine, Row, Transaction
 from launchready.watch.store.history import Piece, add_up, read_pieces, stretches
 from launchready.watch.store.looks import CODES, EXPECTED, PER_MS, read_phases
+from launchready.watch.store.releases import ReleaseFigures, read_figures
 from launchready.watch.store.rows import (
     Backlog,
     Delivery,
@@ -32,6 +35,7 @@ from launchready.watch.store.rows import (
     Stretch,
     TimelineLine,
 )
+from launchready.watch.store.traffic import Reach, read_reach
 
 _VERDICTS = {code: verdict for verdict, code in CODES.items()} | {EXPECTED: Verdict.DOWN}
 
@@ -172,11 +176,24 @@ class Reader:
             )
         return [MissedWindow(start, end, Gap(cause)) for start, end, cause in rows]
 
-    def releases(self) -> list[tuple[str, int]]:
-        """Give the releases that were seen, and when first, ms; the newest first."""
+    def releases(self) -> list[Release]:
+        """Give the releases that were told of or seen, the newest first."""
+        return self.timeline().releases()
+
+    def timeline(self) -> Timeline:
+        """Say which release ran when, as charts mark it."""
         with self._read() as run:
-            rows = run.all("SELECT tag, first_seen FROM releases ORDER BY first_seen DESC")
-        return [(tag, at) for tag, at in rows]
+            return read_timeline(run)
+
+    def release(self, tag: str, now: int, against: str = "") -> ReleaseFigures | None:
+        """Give a release's p95 and error rates beside another's; see `read_figures`."""
+        with self._read() as run:
+            return read_figures(run, tag, now, against)
+
+    def log_reach(self, name: str) -> Reach:
+        """Say how far an access log was read; its name is a hash of its first line."""
+        with self._read() as run:
+            return read_reach(run, name)
 
     def _read(self) -> _Reading:
         return _Reading(self._engine)
