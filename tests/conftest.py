@@ -2,6 +2,10 @@
 
 from hypothesis import settings
 
+from tests.servers.clusters import cluster, clusters, make_database, newest_cluster
+
+__all__ = ["cluster", "clusters", "make_database", "newest_cluster"]
+
 # A slow machine is no fault of what is tested.
 settings.register_profile("launchready", deadline=None)
 settings.load_profile("launchready")

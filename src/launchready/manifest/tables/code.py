@@ -89,7 +89,14 @@ class Database(Subject):
     kind_name: ClassVar[str] = "database"
 
     url_env: EnvName
+    """Variable with the URL that the product itself uses."""
+    read_url_env: EnvName | None = None
+    """Variable with the URL of a role that may only read, which audits use where it is set."""
     statement_ms: PositiveInt = 200
+    """How long a statement may take on a route that users meet."""
+    connections: PositiveInt | None = None
+    """How many connections all processes of the product may open together: processes times
+    size of the pool, and overflow."""
 
     @property
     def target(self) -> str:

@@ -1,0 +1,1 @@
+"""Looks into the product's Postgres: statements, plans and state, by reading alone."""
