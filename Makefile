@@ -62,7 +62,7 @@ $(VENV)/.demo: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) install --constraint constraints.txt --group test --editable '.[browser,demo,pdf,postgres,apprise]'
+	$(PIP) install --constraint constraints.txt --group test --editable '.[browser,demo,pdf,postgres,rabbitmq,apprise]'
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.test

@@ -91,6 +91,20 @@ def test_a_job_is_late_at_once_when_its_grace_is_over() -> None:
             {"monitors": [{"kind": "queue", "queue": "mail"}]},
             "monitor mail: SET is not a redis:// URL",
         ),
+        (
+            {
+                "monitors": [{"kind": "queue", "queue": "mail"}],
+                "queues": [{"name": "mail", "engine": "pg-table", "url_env": "SET"}],
+            },
+            "monitor mail: SET is not a postgresql:// URL",
+        ),
+        (
+            {
+                "monitors": [{"kind": "queue", "queue": "mail"}],
+                "queues": [{"name": "mail", "engine": "rabbitmq", "url_env": "SET"}],
+            },
+            "monitor mail: SET is not an amqp:// or https:// URL",
+        ),
         ({"watch": {"dead_man_env": "DMS"}}, "[watch] dead_man_env: DMS is not set"),
     ],
 )

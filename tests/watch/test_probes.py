@@ -20,6 +20,7 @@ from launchready.manifest.schema import Mailbox, Queue
 from launchready.net.dial import Dialler
 from launchready.net.network import Network
 from launchready.net.redis import read_url
+from launchready.queues.moment import Moment, Read
 from launchready.queues.open import opener
 from launchready.watch.model import DAY, HOUR, MINUTE, Verdict
 from launchready.watch.probe import dns, heartbeat, postgres, redis
@@ -226,6 +227,34 @@ async def test_a_celery_message_is_as_old_as_it_was_seen() -> None:
         assert (await look()).reason == "the oldest job has waited for 61 s"
         server.lists["mail"].pop()
         assert (await look()).verdict is Verdict.UP
+
+
+async def test_messages_that_look_alike_have_to_become_fewer() -> None:
+    """RabbitMQ tells by AMQP how many wait, and nothing of any of them."""
+    clock, waiting = [1000.0], [3]
+
+    @asynccontextmanager
+    async def opens() -> AsyncIterator[Read]:
+        async def read(_mark: bytes) -> Moment:
+            return Moment(waiting[0])
+
+        yield read
+
+    look = QueueLook(opens, 60, lambda: clock[0])
+    for seconds, left, verdict in (
+        (0, 3, Verdict.UP),
+        (40, 5, Verdict.UP),
+        (30, 5, Verdict.DOWN),
+        (1, 4, Verdict.UP),
+        (61, 0, Verdict.UP),
+        (0, 9, Verdict.UP),
+    ):
+        clock[0] += seconds
+        waiting[0] = left
+        seen = await look()
+        assert seen.verdict is verdict, (seconds, left)
+    clock[0] += 61
+    assert (await look()).reason == "the 9 waiting jobs have not become fewer for 61 s"
 
 
 async def test_mail_must_arrive_in_the_inbox(

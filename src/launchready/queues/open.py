@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -9,9 +10,12 @@ from functools import partial
 
 from launchready.manifest.schema import Queue
 from launchready.net.dial import Dialler
+from launchready.net.postgres import NEEDS, is_installed
 from launchready.net.redis import read_url
+from launchready.queues import rabbitmq
 from launchready.queues.engines import ON_REDIS, open_on_redis
 from launchready.queues.moment import Read
+from launchready.queues.pg_table import open_on_postgres
 
 Opener = Callable[[], AbstractAsyncContextManager[Read]]
 """Connects to a queue, and gives what reads it; raises `CannotSee` or `Unreachable`."""
@@ -29,7 +33,8 @@ def opener(
         now: seconds since 1970.
 
     Raises:
-        ValueError: the URL is of another kind; the message holds nothing of it.
+        ValueError: the URL is of another kind, or a package is missing; the message holds
+            nothing of the URL.
     """
     if queue.engine in ON_REDIS:
         place = read_url(url)
@@ -42,4 +47,15 @@ def opener(
             max_run_s=queue.max_run_s,
             now=now,
         )
-    raise ValueError(f"no queue of {queue.engine} can be looked into")
+    if queue.engine == "rabbitmq":
+        broker = rabbitmq.read_url(url)
+        if broker.scheme.startswith("amqp") and importlib.util.find_spec("pamqp") is None:
+            raise ValueError(rabbitmq.NEEDS)
+        return partial(rabbitmq.open_rabbitmq, dialler, broker, queue.name, now)
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise ValueError("is not a postgresql:// URL")
+    if not is_installed():
+        raise ValueError(NEEDS)
+    return partial(
+        open_on_postgres, dialler, url, queue.name, queue.table, float(queue.max_run_s)
+    )

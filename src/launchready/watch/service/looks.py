@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -92,10 +91,11 @@ class LookMaker:
         return tuple((name, self.value(env, what)) for name, env in given if env)
 
     def _postgres(self, monitor: Monitor) -> Look | None:
+        from launchready.net.postgres import NEEDS, is_installed
         from launchready.watch.probe import postgres
 
-        if importlib.util.find_spec("psycopg") is None:
-            self._wrong(monitor, "needs psycopg: pip install 'launchready[postgres]'")
+        if not is_installed():
+            self._wrong(monitor, NEEDS)
             return None
         url = self.value(monitor.url_env, f"monitor {monitor.target}")
         return partial(postgres.look, self.dialler, url, monitor.timeout_s)
