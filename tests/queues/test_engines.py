@@ -56,6 +56,12 @@ async def test_celery(redis: Redis, reader: Reader) -> None:
         assert not stuck.lost
         assert (await reader.once("celery", "other")).stuck == ()
         channel.basic_ack(message.delivery_tag)
+        redis.delete("mail", *(f"mail\x06\x16{step}" for step in (3, 6, 9)))
+        app.send_task("mail.send", queue="mail", countdown=3600)
+        assert channel.basic_get("mail") is not None
+        set_scores(redis, "unacked_index", time.time() - OLD_S)
+        later = await reader.once("celery")
+        assert (later.running, later.stuck) == (1, ())
     app.close()
 
 

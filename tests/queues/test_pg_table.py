@@ -118,7 +118,8 @@ GOOD_JOB = """CREATE TABLE good_jobs (id uuid DEFAULT gen_random_uuid(), queue_n
     scheduled_at timestamp, performed_at timestamp, finished_at timestamp, error text,
     created_at timestamp DEFAULT timezone('UTC', clock_timestamp()))"""
 PGQUEUER = """CREATE TABLE pgqueuer (id bigserial PRIMARY KEY,
-    created timestamptz DEFAULT now(), updated timestamptz DEFAULT now(), heartbeat timestamptz DEFAULT now(),
+    created timestamptz DEFAULT now(), updated timestamptz DEFAULT now(),
+    heartbeat timestamptz DEFAULT now(),
     execute_after timestamptz DEFAULT now(), status text DEFAULT 'queued', entrypoint text)"""
 TABLES = {
     "oban_jobs": Made(

@@ -8,11 +8,13 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from launchready.demo.dns_server import serve_dns
+from launchready.demo.redis_server import RedisServer, redis_server
 from launchready.demo.servers import serve_smtp
 from launchready.facts.base import CannotSee
 from launchready.mail.submit import MailServer
@@ -34,7 +36,6 @@ from tests.servers import dns as zones
 from tests.servers.http import TableResolver
 from tests.servers.imap import HOST, USER, serve_imap
 from tests.servers.tls import Authority, serve_bytes, serve_tls
-from tests.watch.redis_server import RedisServer, redis_server
 
 NOW = 1_790_000_000_000
 
@@ -149,6 +150,17 @@ async def test_addresses_are_remembered_for_half_a_minute_at_most() -> None:
         await names.addresses("www.acme.example")
 
 
+@dataclass
+class Strange(RedisServer):
+    """Answers everything with the same octets."""
+
+    raw: bytes = b""
+
+    def answer(self, words: list[str], signed_in: bool) -> bytes:
+        """Answer one command."""
+        return self.raw
+
+
 async def test_redis_must_take_the_password_and_answer() -> None:
     """PONG is up; an error's first word is all that is shown of it."""
     async with redis_server(RedisServer(password="hunter2")) as server:
@@ -159,15 +171,16 @@ async def test_redis_must_take_the_password_and_answer() -> None:
         assert good.verdict is Verdict.UP
         assert brief(bad) == (Verdict.DOWN, "answers with an error: WRONGPASS")
         assert brief(none) == (Verdict.DOWN, "answers with an error: NOAUTH")
-        for raw, reason in {
-            b"HTTP/1.1 400\r\n": "does not speak Redis' protocol",
-            b"$999999999\r\n": "sent more than is asked for",
-            b"*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n": "does not speak Redis' protocol",
-            b"+nothing\r\n": "does not answer PING",
-        }.items():
-            server.password, server.raw = "", raw
+    for raw, reason in {
+        b"HTTP/1.1 400\r\n": "does not speak Redis' protocol",
+        b"$999999999\r\n": "sent more than is asked for",
+        b"*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n": "does not speak Redis' protocol",
+        b"+nothing\r\n": "does not answer PING",
+    }.items():
+        async with redis_server(Strange(raw=raw)) as strange:
+            place = dialler(strange.port, outside=6379)
             odd = await redis.look(place, read_url("redis://acme.example"))
-            assert brief(odd) == (Verdict.DOWN, reason)
+        assert brief(odd) == (Verdict.DOWN, reason)
 
 
 @pytest.mark.parametrize(

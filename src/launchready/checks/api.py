@@ -157,6 +157,7 @@ from launchready.facts.proxy import (
     OriginState,
     WebhookProbe,
 )
+from launchready.facts.queues import QueueLook, StuckJob
 from launchready.facts.redirects import (
     CookielessTraces,
     DeepLinks,
@@ -224,6 +225,7 @@ from launchready.manifest.schema import (
     Route,
     Sender,
 )
+from launchready.queues.pace import Pace, judge_pace
 
 __all__ = [
     "FREE_MAIL",
@@ -333,6 +335,7 @@ __all__ = [
     "OriginState",
     "Outcome",
     "Owner",
+    "Pace",
     "Page",
     "PageAnswers",
     "PageContent",
@@ -346,6 +349,7 @@ __all__ = [
     "ProviderKeys",
     "ProviderKind",
     "Queue",
+    "QueueLook",
     "RecipientAnswer",
     "RecordLifetimes",
     "Redirect",
@@ -382,6 +386,7 @@ __all__ = [
     "StartupCheck",
     "Status",
     "StatusPageVisit",
+    "StuckJob",
     "Subresource",
     "Tier",
     "Timing",
@@ -419,6 +424,7 @@ __all__ = [
     "is_session_like",
     "judge_latency",
     "judge_logged",
+    "judge_pace",
     "kept_by_edge",
     "labels",
     "landing",

@@ -271,6 +271,9 @@ class Faults:
     spike_slow: bool = _found_by("performance/spike-p95", "/dashboard")
     spike_errors: bool = _found_by("performance/spike-errors", "/dashboard")
     spike_lasting: bool = _found_by("performance/spike-recovery", "/dashboard")
+    jobs_piled_up: bool = _found_by("performance/queue-pileup", "mail")
+    job_lost: bool = _found_by("performance/queue-stuck", "mail")
+    job_endless: bool = _found_by("performance/queue-stuck", "mail")
     spike_untried: bool = _found_by("performance/spike-p95", "acme.example")
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from launchready.demo import operations, ownership
+from launchready.demo import jobs, operations, ownership
 from launchready.demo.configuration import env_tables
 from launchready.demo.faults import Faults
 from launchready.demo.mail_text import launch_day, sender_table
@@ -143,6 +143,7 @@ def write_manifest(
     parts.append(deploy.replace("make rollback", "") if faults.rollback_undeclared else deploy)
     parts += ownership.tables(faults)
     parts.append(_answers(faults))
+    parts.append(jobs.MANIFEST)
     parts.append(MAILS.format(catcher=catcher))
     table = "".join(f'"{seen}" = "{real}"\n' for seen, real in connect.items())
     parts += [f'[network]\nresolver = "{resolver}"\nca_file = "ca.pem"\n']

@@ -19,11 +19,12 @@ import dns.rcode
 import dns.rdatatype
 from starlette.types import ASGIApp
 
-from launchready.demo import leaks
+from launchready.demo import jobs, leaks
 from launchready.demo.certificates import root_pem, server_context
 from launchready.demo.dns_server import Zones, serve_dns
 from launchready.demo.evidence import spoil
 from launchready.demo.faults import Faults
+from launchready.demo.jobs import make_queue
 from launchready.demo.leaks import write_evidence
 from launchready.demo.mail_evidence import write_mail_evidence
 from launchready.demo.manifest_text import write_manifest
@@ -58,6 +59,7 @@ from launchready.demo.product.edge import Edge
 from launchready.demo.product.live_log import LiveLog
 from launchready.demo.product.outbox import Outbox
 from launchready.demo.product.portal import Portal
+from launchready.demo.redis_server import redis_server
 from launchready.demo.repository import write_repository
 from launchready.demo.servers import IPV4, IPV6, closed_port, has_ipv6, serve_http, serve_smtp
 from launchready.demo.zone import (
@@ -116,6 +118,8 @@ async def serve(faults: Faults, folder: Path, *, drilled: bool = True) -> AsyncI
         await _serve_authorities(stack, faults, connect, edge_token)
         resolver = await _serve_names(stack, faults, connect)
         await _serve_mail(stack, faults, connect)
+        queue = await stack.enter_async_context(redis_server(make_queue(faults)))
+        connect[f"{jobs.HOST}:6379"] = f"{IPV4}:{queue.port}"
         write_repository(folder / "repository", faults)
         write_evidence(folder, faults)
         write_drills(folder, faults)
@@ -140,6 +144,7 @@ async def serve(faults: Faults, folder: Path, *, drilled: bool = True) -> AsyncI
                 "ACME_USER_2": SECOND_USER,
                 "ACME_PASSWORD_2": second,
                 "CLOUDFLARE_TOKEN": edge_token,
+                "REDIS_URL": jobs.URL,
                 "PAYMENTS_SIGNING_KEY": signing_key,
             },
             signing_key,

@@ -10,10 +10,16 @@ from __future__ import annotations
 import json
 
 from launchready.facts.queues import StuckJob
-from launchready.net.dial import Unreachable
 from launchready.net.redis import Redis
 from launchready.queues.moment import MAX_STUCK, Moment
-from launchready.queues.values import as_count, as_items, as_seconds, came_since
+from launchready.queues.values import (
+    as_count,
+    as_items,
+    as_seconds,
+    as_time,
+    came_since,
+    unknown_layout,
+)
 
 PRIORITIES = ("\x06\x163", "\x06\x166", "\x06\x169")
 """What stands behind the name of the lists for less urgent messages, in kombu's own steps."""
@@ -51,21 +57,24 @@ async def _taken(
     ours, stuck = 0, []
     for tag, score in zip(pairs[::2], pairs[1::2], strict=False):
         message = await redis.call("HGET", "unacked", tag)
-        if not isinstance(message, bytes) or _queue_of(message) != name:
+        if not isinstance(message, bytes):  # acknowledged between two questions
+            continue
+        queue, due = _queue_and_time(message)
+        if queue != name:
             continue
         ours += 1
-        for_s = max(0.0, now - as_seconds(score))
+        # One for later is taken at once, and held until it is due.
+        for_s = now - max(as_seconds(score), due or 0.0)
         if for_s > max_run_s:
             stuck.append(StuckJob(round(for_s, 1), lost=False))
     return (ours if total <= MAX_STUCK else None), tuple(stuck)
 
 
-def _queue_of(message: bytes) -> str:
-    """Read the routing key of (message, exchange, routing key)."""
+def _queue_and_time(kept: bytes) -> tuple[str, float | None]:
+    """Read (message, exchange, routing key): its queue, and when it is due, if later."""
     try:
-        kept = json.loads(message)
-    except (ValueError, RecursionError):
-        kept = None
-    if not isinstance(kept, list) or len(kept) != 3:
-        raise Unreachable("keeps its jobs in a way that is not known here")
-    return str(kept[2])
+        message, _, queue = json.loads(kept)
+        eta = message["headers"].get("eta")
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise unknown_layout() from None
+    return str(queue), as_time(eta) if eta else None

@@ -8,13 +8,15 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 
+from launchready.facts.base import CannotSee
+from launchready.facts.queues import QueueLook
 from launchready.manifest.schema import Queue
-from launchready.net.dial import Dialler
+from launchready.net.dial import Dialler, Unreachable
 from launchready.net.postgres import NEEDS, is_installed
 from launchready.net.redis import read_url
 from launchready.queues import rabbitmq
 from launchready.queues.engines import ON_REDIS, open_on_redis
-from launchready.queues.moment import Read
+from launchready.queues.moment import Read, look
 from launchready.queues.pg_table import open_on_postgres
 
 Opener = Callable[[], AbstractAsyncContextManager[Read]]
@@ -59,3 +61,29 @@ def opener(
     return partial(
         open_on_postgres, dialler, url, queue.name, queue.table, float(queue.max_run_s)
     )
+
+
+async def look_into(
+    dialler: Dialler, queue: Queue, url: str, *, seconds: float, every_s: float
+) -> QueueLook:
+    """Look at a declared queue for a bounded time; an empty one is read once.
+
+    Args:
+        dialler: opens connections, by the rules of its network.
+        queue: which.
+        url: of where it is kept; never shown.
+        seconds: for how long.
+        every_s: from one reading to the next.
+
+    Raises:
+        CannotSee: it could not be read.
+    """
+    try:
+        opens = opener(dialler, queue, url)
+    except ValueError as error:
+        raise CannotSee(f"{queue.url_env} {error}") from None
+    try:
+        async with opens() as read:
+            return await look(read, seconds=seconds, every_s=every_s)
+    except Unreachable as error:
+        raise CannotSee(f"{queue.url_env}: {error}") from None

@@ -1,4 +1,4 @@
-"""A server that speaks enough of Redis' protocol to hold queues for a test."""
+"""A server that speaks enough of Redis' protocol to hold queues for a twin, or for a test."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 @dataclass
 class RedisServer:
-    """What it holds, and what it was asked.
+    """What it holds.
 
     Attributes:
+        port: where it listens on loopback.
         lists, hashes, sorted_sets: what keys hold.
         password: what AUTH must bring; empty asks for none.
-        raw: sent in place of any reply.
     """
 
     port: int = 0
@@ -23,12 +23,9 @@ class RedisServer:
     hashes: dict[str, dict[str, bytes]] = field(default_factory=dict)
     sorted_sets: dict[str, list[tuple[bytes, float]]] = field(default_factory=dict)
     password: str = ""
-    raw: bytes = b""
 
     def answer(self, words: list[str], signed_in: bool) -> bytes:
         """Answer one command."""
-        if self.raw:
-            return self.raw
         if not signed_in and words[0] != "AUTH":
             return b"-NOAUTH Authentication required.\r\n"
         match words:
@@ -43,12 +40,16 @@ class RedisServer:
             case ["LINDEX", key, index]:
                 found = self.lists.get(key, [])
                 return _bulk(found[int(index)] if found else None)
+            case ["LPOS", key, job, *_]:
+                found = self.lists.get(key, [])
+                wanted = job.encode()
+                return b":%d\r\n" % found.index(wanted) if wanted in found else b"$-1\r\n"
             case ["HGET", key, name]:
                 return _bulk(self.hashes.get(key, {}).get(name))
             case ["ZCARD" | "SCARD", key]:
                 return b":%d\r\n" % len(self.sorted_sets.get(key, ()))
-            case ["ZRANGE", key, *_]:
-                pairs = self.sorted_sets.get(key, [])[:1]
+            case ["ZRANGE", key, first, last, "WITHSCORES"]:
+                pairs = self.sorted_sets.get(key, [])[int(first) : int(last) + 1]
                 parts = [part for job, score in pairs for part in (job, b"%d" % score)]
                 return b"*%d\r\n" % len(parts) + b"".join(_bulk(part) for part in parts)
             case _:
