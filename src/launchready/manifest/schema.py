@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from launchready.manifest.tables.access import Cloudflare, Load, Network, Session, Smoke
+from launchready.manifest.tables.assistants import Assistant
 from launchready.manifest.tables.code import Database, Deploy, EnvVar, Queue, Repository
 from launchready.manifest.tables.mail import Email, Mail, Mailbox, Sender
 from launchready.manifest.tables.people import Access, Answer, Asset, Decision, Owner
 from launchready.manifest.tables.product import (
     LATENCY_TARGET_MS,
-    Assistant,
     Host,
     Product,
     Redirect,
@@ -148,9 +148,13 @@ class Manifest(Table):
             (f"monitors.{i}.route", m.route) for i, m in enumerate(self.monitors) if m.route
         ]
         referred += [(f"mails.{i}.route", mail.route) for i, mail in enumerate(self.mails)]
-        for kind, given in (("mails", self.mails), ("mailboxes", self.mailboxes)):
-            twice = [each.name for each in given]
-            if len(set(twice)) < len(twice):
+        named = {
+            "mails": [mail.name for mail in self.mails],
+            "mailboxes": [mailbox.name for mailbox in self.mailboxes],
+            "assistants": [assistant.name for assistant in self.assistants],
+        }
+        for kind, given in named.items():
+            if len(set(given)) < len(given):
                 raise ValueError(f"two {kind} have one name")
         queues = [queue.name for queue in self.queues]
         boxes = [mailbox.name for mailbox in self.mailboxes]

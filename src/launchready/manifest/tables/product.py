@@ -1,4 +1,4 @@
-"""What the product is: its hosts, routes, redirects and assistants."""
+"""What the product is: its hosts, routes and redirects."""
 
 from __future__ import annotations
 
@@ -148,17 +148,3 @@ class Redirect(Subject):
     def host(self) -> str:
         """Give the host name of the old URL."""
         return urlsplit(self.source).hostname or ""
-
-
-class Assistant(Subject):
-    """An AI feature's endpoint."""
-
-    kind_name: ClassVar[str] = "assistant"
-
-    name: str = Field(min_length=1)
-    url: WebUrl
-
-    @property
-    def target(self) -> str:
-        """Give the assistant's name."""
-        return self.name
