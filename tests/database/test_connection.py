@@ -52,6 +52,16 @@ async def test_nothing_can_be_written(
         assert await reader.rows("SELECT 1 AS one") == [{"one": 1}]
 
 
+async def test_a_text_of_the_product_never_becomes_two_statements(
+    newest_cluster: Cluster, make_database: MakeDatabase
+) -> None:
+    """A statement that hides a second one is refused by the protocol, not by its looks."""
+    url = make_database(newest_cluster)
+    async with open_url(url, Network()) as reader, reader.transaction() as read:
+        with pytest.raises(CannotSee, match="error 42601"):
+            await read.theirs("EXPLAIN SELECT 1; COMMIT")
+
+
 async def test_nothing_is_set_for_the_session(
     newest_cluster: Cluster, make_database: MakeDatabase
 ) -> None:

@@ -45,7 +45,7 @@ _BEGIN = (
     # Nobody's function or operator of the same name stands in for the server's own.
     "SET LOCAL search_path = pg_catalog"
 )
-_WHO = f"""SELECT {MARK}
+_WHO = """SELECT
     current_setting('server_version_num')::int AS version, current_user::text AS role,
     current_database()::text AS database"""
 
@@ -102,8 +102,16 @@ class Transaction:
     _connection: psycopg.AsyncConnection[Row] = field(repr=False)
 
     async def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
-        """Run one read; as `Reader.rows`."""
+        """Run one read, or a setting for the rest of it; as `Reader.rows`."""
         return await _ask(self._connection, sql, values)
+
+    async def theirs(self, sql: str) -> list[Row]:
+        """Run one statement that has the product's text in it, and never two.
+
+        Raises:
+            CannotSee: it was refused; that it is more than one statement is one reason.
+        """
+        return await _ask(self._connection, sql, single=True)
 
 
 @asynccontextmanager
@@ -164,14 +172,20 @@ async def open_url(url: str, network: Network) -> AsyncIterator[Reader]:
 
 
 async def _ask(
-    connection: psycopg.AsyncConnection[Row], sql: str, values: Sequence[object] = ()
+    connection: psycopg.AsyncConnection[Row],
+    sql: str,
+    values: Sequence[object] = (),
+    *,
+    single: bool = False,
 ) -> list[Row]:
     import psycopg
 
+    if sql.startswith("SELECT"):
+        sql = sql.replace("SELECT", f"SELECT {MARK}", 1)
     try:
         async with asyncio.timeout(STATEMENT_S + 2), connection.cursor() as cursor:
-            # The text is our own, or a statement that was found to be a single one.
-            await cursor.execute(sql.encode(), values or None)
+            # Answers in binary take the extended protocol, which refuses a second statement.
+            await cursor.execute(sql.encode(), values or None, binary=single)
             return await cursor.fetchmany(MAX_ROWS) if cursor.description else []
     except TimeoutError:
         await connection.close()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from launchready.facts.base import Fact
+from launchready.facts.statements import RouteQueries, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class RouteSamples:
         size: octets of an answer on the wire, the median.
         spent: where the time went.
         unseen: why it could not be read; empty where it was.
+        queries: what it asks of the database; None where nobody looked.
     """
 
     route: str
@@ -58,6 +60,7 @@ class RouteSamples:
     size: int = 0
     spent: Spent = Spent()
     unseen: str = ""
+    queries: RouteQueries | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,9 @@ class PerfRun:
         waited_s: how long an answer was waited for.
         routes: in the order of the manifest.
         launchready: version that ran it.
+        statements: of the database that the routes run.
+        database_unseen: why a declared database could not be watched; "" where it was, or where
+            none is declared.
     """
 
     product: str
@@ -81,6 +87,8 @@ class PerfRun:
     routes: tuple[RouteSamples, ...]
     waited_s: float = 10.0
     launchready: str = ""
+    statements: tuple[Statement, ...] = ()
+    database_unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,8 @@ class PerfHistory(Fact):
 def together(runs: tuple[PerfRun, ...]) -> tuple[RouteSamples, ...]:
     """Put the samples of several runs together, route by route, as one run's.
 
-    A route's name, address, target and sizes are those of the newest run, which comes first.
+    A route's name, address, target and sizes are those of the newest run, which comes first;
+    so is what it asks of the database, where that was seen.
     """
     merged: dict[str, RouteSamples] = {}
     for run in runs:
@@ -127,5 +136,12 @@ def together(runs: tuple[PerfRun, ...]) -> tuple[RouteSamples, ...]:
                     hung=known.hung + each.hung,
                     size=known.size or each.size,
                     spent=each.spent if known.unseen else known.spent,
+                    queries=_newest(known.queries, each.queries),
                 )
     return tuple(merged.values())
+
+
+def _newest(known: RouteQueries | None, other: RouteQueries | None) -> RouteQueries | None:
+    if known is None or (known.unseen and other is not None):
+        return other
+    return known

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import re
-import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import launchready
 from launchready.clock import Clock
 from launchready.facts.base import CannotSee
 from launchready.facts.http import HttpExchange
-from launchready.facts.performance import PerfRun, RouteSamples, Spent
-from launchready.load.verdict import Holds, judge_samples
+from launchready.facts.performance import PerfRun, RouteSamples
+from launchready.facts.statements import Watched
+from launchready.load.reading import Reading, latency_ms
 from launchready.manifest.schema import Manifest, Route
 from launchready.net.dns import Resolver
 from launchready.net.http import TOTAL_TIMEOUT_S, HttpClient
-from launchready.net.masking import mask_urls
 from launchready.net.network import Network
 from launchready.net.sign_in import SignIn
 
@@ -34,11 +35,10 @@ LOOKS_MORE = (60, 100)
 """Samples at which a route that is not settled is looked at again."""
 PER_SECOND = 5.0
 """Requests to one host, at most: a few more visitors, no load."""
+WINDOW = 5
+"""Requests to one route in a row where a database is watched, so that what runs is its own."""
 MAX_ROUTES = 50
 MAX_BODY = 8 * 1024 * 1024
-_SERVER_TIMING = re.compile(
-    r"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,40})[^,]{0,200}?;\s*dur=(\d{1,8}(?:\.\d{1,6})?)"
-)
 _RELEASE = re.compile(r"[\w.+:/@-]{1,100}")
 
 
@@ -50,11 +50,14 @@ class Manner:
         first: samples of each route before it is judged for the first time.
         most: samples of one that is not settled by then.
         per_second: requests to one host.
+        idle_s: how long nothing is asked at first, where a database is watched, to see what
+            it does by itself.
     """
 
     first: int = FIRST_LOOK
     most: int = LOOKS_MORE[-1]
     per_second: float = PER_SECOND
+    idle_s: float = 2.0
 
     @property
     def looks(self) -> tuple[int, ...]:
@@ -63,39 +66,20 @@ class Manner:
         return (self.first, *more)
 
 
-@dataclass(slots=True)
-class _Reading:
-    """One route's samples so far."""
+class Watcher(Protocol):
+    """Sees what the database does for each route; `database.windows` has one."""
 
-    route: Route
-    latencies: list[float] = field(default_factory=list)
-    asked: int = 0
-    errors: Counter[str] = field(default_factory=Counter)
-    hung: int = 0
-    answers: list[HttpExchange] = field(default_factory=list)
-    unseen: str = ""
+    async def begin(self) -> None:
+        """Look for the first time."""
 
-    def samples(self) -> RouteSamples:
-        """Give what is known of the route by now."""
-        return RouteSamples(
-            route=self.route.name,
-            url=mask_urls(self.route.url),
-            kind=self.route.kind,
-            target_ms=self.route.p95_ms,
-            latencies_ms=tuple(self.latencies),
-            asked=self.asked,
-            failed=self.errors.total(),
-            errors=tuple(sorted(self.errors.items())),
-            hung=self.hung,
-            size=_median([each.body.wire_size for each in self.answers]),
-            spent=_spent(self.answers),
-            unseen=self.unseen,
-        )
+    async def end_idle(self) -> None:
+        """Look after a while in which nothing was asked."""
 
-    @property
-    def settled(self) -> bool:
-        """Say whether more samples would change nothing."""
-        return bool(self.unseen) or judge_samples(self.samples()).latency is not Holds.UNKNOWN
+    async def end(self, route: str, requests: int, wrong: int) -> None:
+        """Look after a few requests to one route."""
+
+    async def seen(self) -> Watched:
+        """Say what belongs to which route; raises `CannotSee`."""
 
 
 def sampled_routes(manifest: Manifest, names: Sequence[str] = ()) -> tuple[Route, ...]:
@@ -123,45 +107,75 @@ class Sampler:
         http: HttpClient,
         sign_in: SignIn,
         manner: Manner,
+        *,
         on_sample: Callable[[], None] | None = None,
+        watcher: Watcher | None = None,
     ) -> None:
         self._manifest = manifest
         self._http = http
         self._sign_in = sign_in
         self._manner = manner
         self._on_sample = on_sample
+        self._watcher = watcher
         self._release: Counter[str] = Counter()
         deploy = manifest.deploy
         self._release_header = deploy.release_header if deploy else ""
 
     async def read(self, routes: Sequence[Route]) -> tuple[tuple[RouteSamples, ...], str]:
         """Read routes; gives their samples in order, and the release that most answers told."""
-        readings = [_Reading(route) for route in routes]
-        by_host: dict[str, list[_Reading]] = {}
+        readings = [Reading(route) for route in routes]
+        by_host: dict[str, list[Reading]] = {}
         for reading in readings:
             by_host.setdefault(reading.route.host, []).append(reading)
-        async with asyncio.TaskGroup() as group:
+        if self._watcher:
+            await self._watch_idle(routes)
+            # One route at a time, whatever its host: they may share the database.
             for of_host in by_host.values():
-                group.create_task(self._read_host(of_host))
+                await self._read_host(of_host)
+        else:
+            async with asyncio.TaskGroup() as group:
+                for of_host in by_host.values():
+                    group.create_task(self._read_host(of_host))
         told = self._release.most_common(1)
         return tuple(each.samples() for each in readings), told[0][0] if told else ""
 
-    async def _read_host(self, readings: list[_Reading]) -> None:
+    async def _watch_idle(self, routes: Sequence[Route]) -> None:
+        """Sign in, which is no route's work, and see what runs without us."""
+        assert self._watcher is not None
+        for route in routes:
+            if route.access == "user":
+                with suppress(CannotSee):
+                    await self._sign_in.credentials(route.url)
+        await self._watcher.begin()
+        await asyncio.sleep(self._manner.idle_s)
+        await self._watcher.end_idle()
+
+    async def _read_host(self, readings: list[Reading]) -> None:
         """Take turns among a host's routes, so that a slow minute meets all of them."""
-        pause, due = 1 / self._manner.per_second, time.monotonic()
+        pace = _Pace(1 / self._manner.per_second)
         for look in self._manner.looks:
             open_ones = [each for each in readings if not each.asked or not each.settled]
             while any(each.asked < look and not each.unseen for each in open_ones):
                 for reading in open_ones:
-                    if reading.unseen or reading.asked >= look:
-                        continue
-                    await asyncio.sleep(max(due - time.monotonic(), 0))
-                    due = max(due + pause, time.monotonic())
-                    await self._once(reading)
-                    if self._on_sample:
-                        self._on_sample()
+                    if not reading.unseen and reading.asked < look:
+                        await self._turn(reading, look, pace)
 
-    async def _once(self, reading: _Reading) -> None:
+    async def _turn(self, reading: Reading, look: int, pace: _Pace) -> None:
+        """Read a route once, or a few times in a row where the database is watched."""
+        many = min(WINDOW, max(self._manner.first // 2, 1)) if self._watcher else 1
+        asked, wrong = reading.asked, reading.errors.total()
+        for _ in range(min(many, look - asked)):
+            await pace.wait()
+            await self._once(reading)
+            if self._on_sample:
+                self._on_sample()
+            if reading.unseen:
+                break
+        if self._watcher and reading.asked > asked:
+            wrong = reading.errors.total() - wrong
+            await self._watcher.end(reading.route.name, reading.asked - asked, wrong)
+
+    async def _once(self, reading: Reading) -> None:
         route = reading.route
         headers: tuple[tuple[str, str], ...] = ()
         try:
@@ -185,7 +199,7 @@ class Sampler:
             return
         self._take(reading, answer.exchange)
 
-    def _take(self, reading: _Reading, exchange: HttpExchange) -> None:
+    def _take(self, reading: Reading, exchange: HttpExchange) -> None:
         route = reading.route
         if exchange.challenge:
             reading.unseen = f"{exchange.challenge} asked for proof of a human"
@@ -201,53 +215,27 @@ class Sampler:
             what = exchange.detail or str(exchange.failure or exchange.status)
             reading.errors[what[:100]] += 1
             return
-        reading.latencies.append(_latency(exchange))
+        reading.latencies.append(latency_ms(exchange))
         reading.answers.append(exchange)
         told = exchange.header(self._release_header) if self._release_header else ""
         if _RELEASE.fullmatch(told):
             self._release[told] += 1
 
 
+@dataclass(slots=True)
+class _Pace:
+    """Keeps requests apart, in seconds, without making up for those that were late."""
+
+    pause: float
+    due: float = field(default_factory=time.monotonic)
+
+    async def wait(self) -> None:
+        await asyncio.sleep(max(self.due - time.monotonic(), 0))
+        self.due = max(self.due + self.pause, time.monotonic())
+
+
 def _led_away(exchange: HttpExchange, route: Route) -> bool:
     return exchange.status != route.expect and exchange.status in {301, 302, 303, 307, 401, 403}
-
-
-def _latency(exchange: HttpExchange) -> float:
-    """Give the time from the request to the last octet, without opening the connection."""
-    spent = exchange.timing
-    opening = sum(ms or 0.0 for ms in (spent.dns_ms, spent.connect_ms, spent.tls_ms))
-    return round(max(spent.total_ms - opening, 0.0), 2)
-
-
-def _spent(answers: Sequence[HttpExchange]) -> Spent:
-    times = [each.timing for each in answers]
-    bodies = [
-        max(_latency(each) - each.timing.first_byte_ms, 0.0)
-        for each in answers
-        if each.timing.first_byte_ms is not None
-    ]
-    told: dict[str, list[float]] = {}
-    for answer in answers:
-        for name, duration in _SERVER_TIMING.findall(answer.header("server-timing")[:2000]):
-            if name in told or len(told) < 10:
-                told.setdefault(name, []).append(float(duration))
-    return Spent(
-        dns_ms=_middle([each.dns_ms for each in times]),
-        connect_ms=_middle([each.connect_ms for each in times]),
-        tls_ms=_middle([each.tls_ms for each in times]),
-        first_byte_ms=_middle([each.first_byte_ms for each in times]),
-        body_ms=_middle(bodies),
-        server=tuple((name, round(statistics.median(ms), 2)) for name, ms in told.items()),
-    )
-
-
-def _middle(values: Sequence[float | None]) -> float | None:
-    known = [each for each in values if each is not None]
-    return round(statistics.median(known), 2) if known else None
-
-
-def _median(values: Sequence[int]) -> int:
-    return round(statistics.median(values)) if values else 0
 
 
 async def sample(
@@ -259,6 +247,8 @@ async def sample(
     names: Sequence[str] = (),
     release: str = "",
     on_sample: Callable[[], None] | None = None,
+    watcher: Watcher | None = None,
+    database_unseen: str = "",
 ) -> PerfRun:
     """Read a product's routes and say how long they took.
 
@@ -270,6 +260,8 @@ async def sample(
         names: of routes; all that may be read where empty.
         release: to write down; what the product says where empty.
         on_sample: called after each request.
+        watcher: sees what the database does meanwhile.
+        database_unseen: why nobody does, where a database is declared.
 
     Raises:
         CannotSee: there is nothing that may be read.
@@ -281,16 +273,29 @@ async def sample(
     resolver = Resolver(network)
     async with HttpClient(network, resolver) as http:
         sampler = Sampler(
-            manifest, http, SignIn(http, manifest, environment), manner or Manner(), on_sample
+            manifest,
+            http,
+            SignIn(http, manifest, environment),
+            manner or Manner(),
+            on_sample=on_sample,
+            watcher=watcher,
         )
         samples, told = await sampler.read(routes)
+    watched = Watched({}, ())
+    if watcher:
+        try:
+            watched = await watcher.seen()
+        except CannotSee as error:
+            database_unseen = str(error)
     return PerfRun(
         product=manifest.product.domain,
         environment=manifest.product.environment,
         release=release or told,
         started_at=clock.now,
         duration_s=round(time.monotonic() - begun, 2),
-        routes=samples,
+        routes=tuple(replace(each, queries=watched.routes.get(each.route)) for each in samples),
         waited_s=TOTAL_TIMEOUT_S,
         launchready=launchready.__version__,
+        statements=watched.statements,
+        database_unseen=database_unseen,
     )

@@ -6,7 +6,8 @@ import asyncio
 import os
 import sys
 import time
-from typing import TYPE_CHECKING
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from launchready.facts.performance import PerfRun
+    from launchready.manifest.schema import Manifest
+    from launchready.net.network import Network
 
 EPILOG = """\b
 Examples:
@@ -73,7 +76,7 @@ def command(
     from launchready.audit.services import open_network
     from launchready.cli.subject import find_target
     from launchready.facts.base import CannotSee
-    from launchready.load.sample import PER_SECOND, Manner, sample
+    from launchready.load.sample import PER_SECOND, Manner
     from launchready.report.performance import render, run_document, worst_status
 
     target = find_target(manifest)
@@ -82,10 +85,9 @@ def command(
     with _Count() as count:
         try:
             run = asyncio.run(
-                sample(
+                _sampled(
                     target.manifest,
                     open_network(target.manifest, target.folder),
-                    environment=os.environ,
                     manner=manner,
                     names=names,
                     release=release,
@@ -97,6 +99,34 @@ def command(
     _save(target.folder.path, run)
     click.echo(run_document(run) if format_ == "json" else render(run))
     sys.exit(worst_status(run))
+
+
+async def _sampled(manifest: Manifest, network: Network, **more: Any) -> PerfRun:
+    """Sample, with a look at the database where one is declared and can be read."""
+    from launchready.database.connection import open_database
+    from launchready.database.windows import open_windows
+    from launchready.facts.base import CannotSee
+    from launchready.load.sample import sample
+
+    async with AsyncExitStack() as stack:
+        watcher, unseen = None, ""
+        if manifest.database:
+            try:
+                reader = await stack.enter_async_context(
+                    open_database(manifest.database, os.environ, network)
+                )
+                watcher = await open_windows(reader)
+            except CannotSee as error:
+                unseen = str(error)
+                click.echo(f"statements are not watched: {unseen}", err=True)
+        return await sample(
+            manifest,
+            network,
+            environment=os.environ,
+            watcher=watcher,
+            database_unseen=unseen,
+            **more,
+        )
 
 
 def _save(folder: Path | None, run: PerfRun) -> None:
