@@ -30,7 +30,7 @@ from launchready.drill.mail.recipients import (
     recipient,
 )
 from launchready.drill.mail.run import MAX_FINDINGS, MAX_TEXT, plan_mail, send_mails
-from launchready.drill.mail.trigger import filled
+from launchready.drill.submit import filled
 from launchready.evidence import read_history, save_record
 from launchready.facts.base import CannotSee
 from launchready.facts.drills import DrillFinding, DrillRecord, DrillResult, Trial

@@ -34,6 +34,7 @@ from launchready.checks.performance_evidence import (
     recent_samples,
     route_speed,
     spike_verdict,
+    write_trials,
 )
 from launchready.checks.verdict import (
     Impact,
@@ -446,4 +447,5 @@ __all__ = [
     "set_by_others",
     "spike_verdict",
     "why_shared",
+    "write_trials",
 ]

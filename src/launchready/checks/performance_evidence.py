@@ -91,8 +91,8 @@ def errors_hold(sampled: Sampled) -> Holds:
 
 
 @dataclass(frozen=True, slots=True)
-class SpikeVerdict:
-    """One verdict of the newest spike that is recent enough.
+class DrillVerdict:
+    """What the newest drill of a kind says, where it is recent enough.
 
     Attributes:
         trials: of the aspects that were asked about; when: its day; summary: of the drill.
@@ -103,13 +103,24 @@ class SpikeVerdict:
     summary: str
 
 
-def spike_verdict(drills: DrillHistory, clock: Clock, *aspects: str) -> SpikeVerdict | None:
+def spike_verdict(drills: DrillHistory, clock: Clock, *aspects: str) -> DrillVerdict | None:
     """Give what the newest spike says in some aspects; None where there is none in 90 days."""
-    record = proof(drills, "spike", clock)
+    return _drill_verdict(drills, clock, "spike", aspects)
+
+
+def write_trials(drills: DrillHistory, clock: Clock, aspect: str) -> DrillVerdict | None:
+    """Give what the newest write drill says in an aspect; None as of `spike_verdict`."""
+    return _drill_verdict(drills, clock, "write", (aspect,))
+
+
+def _drill_verdict(
+    drills: DrillHistory, clock: Clock, drill: str, aspects: tuple[str, ...]
+) -> DrillVerdict | None:
+    record = proof(drills, drill, clock)
     if record is None:
         return None
     trials = tuple(each for each in record.trials if each.aspect in aspects)
-    return SpikeVerdict(trials, f"{record.started_at:%Y-%m-%d}", record.summary)
+    return DrillVerdict(trials, f"{record.started_at:%Y-%m-%d}", record.summary)
 
 
 class LatencyOutcomes(Protocol):

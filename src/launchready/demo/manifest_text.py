@@ -96,6 +96,14 @@ listen = "{{catcher}}"
 """
 """Mails that the product sends by itself, and where the drill catches them."""
 
+WRITES = """\
+[[writes]]
+name = "rename"
+route = "profile"
+fields.name = "{token}"
+seen = ["dashboard", "profile"]
+"""
+
 SMOKE = f"""\
 [smoke]
 text = "Signed in as {USER}"
@@ -143,7 +151,7 @@ def write_manifest(
     parts.append(deploy.replace("make rollback", "") if faults.rollback_undeclared else deploy)
     parts += ownership.tables(faults)
     parts.append(_answers(faults))
-    parts.append(jobs.MANIFEST)
+    parts += [jobs.MANIFEST, WRITES]
     parts.append(MAILS.format(catcher=catcher))
     table = "".join(f'"{seen}" = "{real}"\n' for seen, real in connect.items())
     parts += [f'[network]\nresolver = "{resolver}"\nca_file = "ca.pem"\n']
@@ -174,6 +182,7 @@ def _routes() -> list[str]:
         ("login", f"https://{APP}/login", "login", "public", "none", 200, True),
         ("dashboard", f"https://{APP}/dashboard", "page", "user", "private", 200, True),
         ("monthly", f"https://{APP}/reports/monthly", "report", "user", "private", 200, False),
+        ("profile", f"https://{APP}/profile", "write", "user", "private", 200, False),
         ("signup", f"https://{APP}/signup", "page", "public", "none", 200, False),
         ("reset", f"https://{APP}/reset", "page", "public", "none", 200, False),
         ("invite", f"https://{APP}/team/invite", "page", "user", "private", 200, False),

@@ -62,6 +62,7 @@ from launchready.demo.product.portal import Portal
 from launchready.demo.redis_server import redis_server
 from launchready.demo.repository import write_repository
 from launchready.demo.servers import IPV4, IPV6, closed_port, has_ipv6, serve_http, serve_smtp
+from launchready.demo.write_evidence import write_write_evidence
 from launchready.demo.zone import (
     LAME,
     SERIAL,
@@ -126,6 +127,7 @@ async def serve(faults: Faults, folder: Path, *, drilled: bool = True) -> AsyncI
         if drilled:
             await write_mail_evidence(folder, faults)
             await write_performance_evidence(folder, faults)
+            await write_write_evidence(folder, faults)
         spoil(folder, faults)
         (folder / "ca.pem").write_bytes(root_pem())
         manifest = folder / "launchready.toml"

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, field_validator, model_validator
 
-from launchready.manifest.tables.access import Cloudflare, Load, Network, Session, Smoke
+from launchready.manifest.tables.access import Cloudflare, Load, Network, Session, Smoke, Write
 from launchready.manifest.tables.assistants import Assistant
 from launchready.manifest.tables.code import Database, Deploy, EnvVar, Queue, Repository
 from launchready.manifest.tables.mail import Email, Mail, Mailbox, Sender
@@ -87,6 +87,7 @@ __all__ = [
     "Table",
     "Watch",
     "WebUrl",
+    "Write",
 ]
 
 
@@ -121,6 +122,7 @@ class Manifest(Table):
     cloudflare: Cloudflare | None = None
     email: Email = Email()
     mails: tuple[Mail, ...] = ()
+    writes: tuple[Write, ...] = ()
     mailboxes: tuple[Mailbox, ...] = ()
     network: Network = Network()
 
@@ -148,9 +150,13 @@ class Manifest(Table):
             (f"monitors.{i}.route", m.route) for i, m in enumerate(self.monitors) if m.route
         ]
         referred += [(f"mails.{i}.route", mail.route) for i, mail in enumerate(self.mails)]
+        for i, write in enumerate(self.writes):
+            referred.append((f"writes.{i}.route", write.route))
+            referred += [(f"writes.{i}.seen", name) for name in write.seen]
         named = {
             "mails": [mail.name for mail in self.mails],
             "mailboxes": [mailbox.name for mailbox in self.mailboxes],
+            "writes": [write.name for write in self.writes],
             "assistants": [assistant.name for assistant in self.assistants],
         }
         for kind, given in named.items():

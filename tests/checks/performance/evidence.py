@@ -64,3 +64,29 @@ def spiked(*trials: tuple[str, DrillResult], days: int = 1) -> dict[str, Any]:
         "drills": DrillHistory((record,) if trials else ()),
         "clock": CLOCK,
     }
+
+
+def written(*trials: tuple[str, DrillResult], days: int = 1, **tables: Any) -> dict[str, Any]:
+    """Show a write drill with some trials; no drill without any."""
+    routes = [{"name": "dashboard", "url": URL, "access": "user"}]
+    writes = [{"name": "rename", "route": "dashboard", "fields": {"name": "{token}"}}]
+    declared = manifest(**{"routes": routes, "writes": writes, **tables})
+    record = DrillRecord(
+        drill="write",
+        product="acme.example",
+        environment="staging",
+        started_at=NOW - timedelta(days=days),
+        duration_s=40.0,
+        result=PASSED,
+        summary="could not begin",
+        trials=tuple(
+            Trial("rename", URL, aspect, result, f"{aspect} {result.value}")
+            for aspect, result in trials
+        ),
+    )
+    return {
+        "product": declared.product,
+        "manifest": declared,
+        "drills": DrillHistory((record,) if trials else ()),
+        "clock": CLOCK,
+    }

@@ -19,6 +19,7 @@ from launchready.demo.product.accounts import Accounts
 from launchready.demo.product.edge import not_found, page
 from launchready.demo.product.marketing import links
 from launchready.demo.product.outbox import Outbox
+from launchready.demo.product.profile import Profile
 from launchready.demo.product.strain import Strain
 
 PRIVATE = "private, no-store"
@@ -37,6 +38,7 @@ class Portal:
         self._sessions: dict[str, str] = {}
         self._key = secrets.token_bytes(32)
         self._strain = Strain(faults)
+        self._profile = Profile(faults, self._user, self._to_login)
 
     def application(self) -> Starlette:
         """Make the host's application."""
@@ -47,6 +49,7 @@ class Portal:
             Route("/logout", self.logout, methods=["POST"]),
             Route("/dashboard", self.dashboard),
             Route("/reports/monthly", self.report),
+            self._profile.route(),
             Route("/auth/callback", self.callback),
             Route("/robots.txt", self.missing),
             *self._accounts.routes(),
@@ -190,7 +193,10 @@ class Portal:
             f"<td>{n * 120} EUR</td><td>paid</td></tr>\n"
             for n in range(1, 13)
         )
-        body = f"<p>Signed in as {escape(user)}</p>\n<table>\n{rows}</table>"
+        hello = (
+            f"<p>Hello {escape(name)}</p>\n" if (name := self._profile.greeting(user)) else ""
+        )
+        body = f"{hello}<p>Signed in as {escape(user)}</p>\n<table>\n{rows}</table>"
         if self._faults.dashboard_huge:
             picture = base64.b64encode(secrets.token_bytes(450_000)).decode()
             body += f'<img alt="" src="data:image/png;base64,{picture}">'

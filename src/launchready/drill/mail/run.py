@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from launchready.collect.services import Environment
 from launchready.drill.mail.boxes import Watched, is_for, watch
 from launchready.drill.mail.recipients import MAX_MAILS, drilled, fill, recipient
-from launchready.drill.mail.trigger import trigger
 from launchready.drill.plan import Outcome, Plan
+from launchready.drill.submit import Sender, accepted
 from launchready.facts.base import CannotSee
 from launchready.facts.drills import DrillFinding, DrillResult, Figure, Trial
 from launchready.mail.mailbox import Arrived
@@ -158,7 +158,9 @@ async def _one(mail: Mail, box: Mailbox, watching: Watched, services: _Services)
         before = frozenset(await watching.look())
         started = datetime.now(UTC)
         values = fill(mail, address, services.token)
-        answer = await trigger(mail, route, values, services.http, services.session)
+        sender = Sender(services.http, services.session)
+        sent = await sender.send(route, values, submit=mail.submit, as_user=mail.as_user)
+        answer = accepted(sent, route.url)
     except CannotSee as error:
         services.say(f"{name}: {error}")
         return [_trial(mail, box, unknown("arrives", f"was not triggered: {error}"))]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field, PositiveFloat
+from typing import Literal
+
+from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
 from launchready.manifest.tables.values import Endpoint, EnvName, Table
 
@@ -56,6 +58,31 @@ class Smoke(Table):
     """The status that a signed event gets; an unsigned one gets the route's `expect`."""
     browser: bool = False
     """Whether a real browser opens the pages, too."""
+
+
+class Write(Table):
+    """A change that a user makes, and where they look for it at once."""
+
+    name: str = Field(min_length=1)
+    """A short name, unique in the file ("rename")."""
+    route: str
+    """Name of the route with the form, or that takes a POST of JSON."""
+    fields: dict[str, str] = Field(min_length=1)
+    """What to fill in; {token} stands for a word that is new each time, and must be there."""
+    submit: Literal["form", "json"] = "form"
+    """Whether the route shows a form, or takes JSON."""
+    as_user: bool = True
+    """Whether it is sent within `[session]`."""
+    seen: tuple[str, ...] = ()
+    """Names of routes that show the change as soon as it is answered."""
+    p95_ms: PositiveInt = 900
+    """Target p95 in milliseconds."""
+
+    @model_validator(mode="after")
+    def _bears_the_token(self) -> Write:
+        if not any("{token}" in value for value in self.fields.values()):
+            raise ValueError('no value of "fields" holds {token}, by which a change is known')
+        return self
 
 
 class Load(Table):

@@ -1,13 +1,15 @@
-"""Makes the product send one of its mails, as a visitor or a user would."""
+"""Fills in and sends a form of the product, or JSON, as a visitor or a user would."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlencode, urlsplit
 
 from launchready.facts.base import CannotSee
-from launchready.manifest.schema import Mail, Route
+from launchready.manifest.schema import Route
 from launchready.net.cookies import CookieJar
 from launchready.net.exchanges import Response
 from launchready.net.html_page import PageForm, read_html
@@ -18,45 +20,63 @@ FORM = "application/x-www-form-urlencoded"
 _SENT = {"hidden", "text", "email", "tel", "search", "url", "number", "password"}
 
 
-async def trigger(
-    mail: Mail, route: Route, values: Mapping[str, str], http: HttpClient, session: SignIn
-) -> str:
-    """Fill in and send what makes the product send a mail.
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Sends forms and JSON.
 
-    Args:
-        mail: which, and how it is submitted.
-        route: with the form, or that takes JSON.
-        values: of the form's fields or the JSON's keys.
+    Attributes:
         http: for a visitor.
-        session: for a user, where the mail is sent `as_user`.
-
-    Returns:
-        What the product answered, in words ("303").
-
-    Raises:
-        CannotSee: it could not be submitted, or the product refused it.
+        session: for a user.
     """
-    jar = CookieJar()
 
-    async def ask(method: str, url: str, kind: str = "", content: bytes = b"") -> Response:
-        parts = urlsplit(url)
-        headers = (
-            (("content-type", kind), ("origin", f"{parts.scheme}://{parts.netloc}"))
-            if kind
-            else ()
-        )
-        if mail.as_user:
-            return await session.request(method, url, headers=headers, content=content)
-        return await http.request(method, url, headers=headers, content=content, jar=jar)
+    http: HttpClient
+    session: SignIn
 
-    if mail.submit == "json":
-        body = json.dumps(dict(values)).encode()
-        return _accepted(await ask("POST", route.url, "application/json", body), route.url)
-    page = await ask("GET", route.url)
-    _accepted(page, route.url)
-    form = _form(page.text, route, values)
-    answer = await ask("POST", form.action, FORM, urlencode(filled(form, values)).encode())
-    return _accepted(answer, form.action)
+    async def send(
+        self,
+        route: Route,
+        values: Mapping[str, str],
+        *,
+        submit: Literal["form", "json"],
+        as_user: bool,
+    ) -> Response:
+        """Send values to a route.
+
+        Args:
+            route: with the form, or that takes JSON.
+            values: of the form's fields or the JSON's keys.
+            submit: which of the two.
+            as_user: within `[session]`.
+
+        Returns:
+            The answer to what was sent, whatever it says.
+
+        Raises:
+            CannotSee: there is no such form, or no answer.
+        """
+        jar = CookieJar()
+
+        async def ask(method: str, url: str, kind: str = "", content: bytes = b"") -> Response:
+            parts = urlsplit(url)
+            headers = (
+                (("content-type", kind), ("origin", f"{parts.scheme}://{parts.netloc}"))
+                if kind
+                else ()
+            )
+            if as_user:
+                return await self.session.request(method, url, headers=headers, content=content)
+            return await self.http.request(
+                method, url, headers=headers, content=content, jar=jar
+            )
+
+        if submit == "json":
+            body = json.dumps(dict(values)).encode()
+            return await ask("POST", route.url, "application/json", body)
+        page = await ask("GET", route.url)
+        accepted(page, route.url)
+        form = _form(page.text, route, values)
+        body = urlencode(filled(form, values)).encode()
+        return await ask("POST", form.action, FORM, body)
 
 
 def filled(form: PageForm, values: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -99,7 +119,12 @@ def _checked(form: PageForm, route: Route) -> PageForm:
     return form
 
 
-def _accepted(answer: Response, url: str) -> str:
+def accepted(answer: Response, url: str) -> str:
+    """Give the status of an answer that takes what was sent.
+
+    Raises:
+        CannotSee: it refuses it, or is none.
+    """
     exchange = answer.exchange
     if exchange.challenge:
         raise CannotSee(f"{exchange.challenge} asked for proof of a human at {url}")
