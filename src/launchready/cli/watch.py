@@ -21,6 +21,7 @@ Examples:
   launchready watch --list                    what is watched, and jobs' URLs
   launchready watch --check                   is everything set that is needed?
   curl localhost:8000/health                  is the monitor itself well?
+  launchready watch --new-owner               the owner lost the password
 
 \b
 SIGTERM ends it cleanly, SIGHUP reads the manifest again.  Exit status: 0 it was
@@ -44,12 +45,23 @@ fault in launchready itself.
     default="127.0.0.1:8000",
     show_default=True,
     metavar="HOST:PORT",
-    help="Where /health, /metrics, /ping and acknowledgements are answered.",
+    help="Where the dashboard, /health, /metrics, /ping and /ack are answered.",
+)
+@click.option(
+    "--new-owner",
+    is_flag=True,
+    help="Print a code that makes another owner, for whoever lost the password.",
 )
 @click.option("--list", "list_", is_flag=True, help="List what is watched, and end.")
 @click.option("--check", is_flag=True, help="Say whether all that is needed is set, and end.")
 def command(
-    *, manifest: str | None, data_dir: Path, listen: str, list_: bool, check: bool
+    *,
+    manifest: str | None,
+    data_dir: Path,
+    listen: str,
+    new_owner: bool,
+    list_: bool,
+    check: bool,
 ) -> None:
     """Watch what the manifest declares, and tell people when it is down."""
     try:
@@ -75,7 +87,7 @@ def command(
         format="%(asctime)s %(levelname)s %(message)s",
     )
     logging.getLogger("launchready.watch").setLevel(logging.INFO)
-    asyncio.run(_run(manifest, plan, data_dir, store_url, (host, port)))
+    asyncio.run(_run(manifest, plan, data_dir, store_url, (host, port), new_owner=new_owner))
 
 
 def _endpoint(listen: str) -> tuple[str, int]:
@@ -121,12 +133,24 @@ def _listing(plan: Plan, data_dir: Path, store_url: str) -> str:
     return "\n".join(lines)
 
 
+def _invitation(plan: Plan, start: str, code: str) -> str:
+    where = plan.public_url.rstrip("/") or start
+    return f"to become an owner, open {where}/set-up and enter this code: {code}"
+
+
 async def _run(
-    manifest: str | None, plan: Plan, data_dir: Path, store_url: str, place: tuple[str, int]
+    manifest: str | None,
+    plan: Plan,
+    data_dir: Path,
+    store_url: str,
+    place: tuple[str, int],
+    *,
+    new_owner: bool,
 ) -> None:
     from launchready.watch.service.app import make_app
     from launchready.watch.service.opening import AlreadyRunning, listen, open_service, serve
     from launchready.watch.store.engine import StoreError
+    from launchready.web.dashboard import dashboard_routes, open_dashboard
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -151,8 +175,13 @@ async def _run(
 
             loop.add_signal_handler(signal.SIGHUP, reload)
             shown = taken.getsockname()
-            click.echo(f"watching; http://{shown[0]}:{shown[1]}/health", err=True)
-            serving = asyncio.create_task(serve(make_app(service), taken, stop))
+            start = f"http://{shown[0]}:{shown[1]}"
+            click.echo(f"watching; dashboard at {start}/, health at {start}/health", err=True)
+            desk = await open_dashboard(service, new_owner=new_owner)
+            if desk.set_up_code:
+                click.echo(_invitation(plan, start, desk.set_up_code), err=True)
+            app = make_app(service, dashboard_routes(desk))
+            serving = asyncio.create_task(serve(app, taken, stop))
             try:
                 await service.run(stop)
             finally:

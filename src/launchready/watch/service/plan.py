@@ -73,6 +73,7 @@ class Plan:
         dead_man_url, dead_man_every_s: who is called as long as all is well.
         second_url, second_key: a second monitor.
         raw_days, hour_days: how long things are kept.
+        addresses: what each monitor looks at, fit to be shown.
     """
 
     product: str
@@ -92,6 +93,7 @@ class Plan:
     second_key: str = field(default="", repr=False)
     raw_days: int = 30
     hour_days: int = 400
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_plan(
@@ -167,6 +169,7 @@ def make_plan(
         value(watch.second_key_env, "[watch] second_key_env"),
         watch.raw_days,
         watch.hour_days,
+        {each.target: _address(manifest, each) for each in monitors},
     )
     if problems:
         raise PlanError(problems)
@@ -189,6 +192,12 @@ def _timeout(monitor: Monitor) -> float:
     if monitor.kind == "mail":
         return max(monitor.timeout_s, min(120.0, monitor.every_s / 2))
     return min(monitor.timeout_s, monitor.every_s)
+
+
+def _address(manifest: Manifest, monitor: Monitor) -> str:
+    """Say what a monitor looks at; "" where only its name is fit to be shown."""
+    route = manifest.route_named(monitor.route)
+    return route.url if monitor.kind == "http" and route else monitor.at
 
 
 def _watched(manifest: Manifest, monitor: Monitor) -> Watched:

@@ -53,18 +53,21 @@ class Service:
         plan: what is run.
         hand: the store's threads; `hand.read(lambda reader: ...)` is the read model.
         changes: tells when something may have changed, for pages that are live.
+        now: the wall clock, ms.
+        places: identities that grow with time.
     """
 
     def __init__(self, plan: Plan, hand: StoreHand, data: Path, clocks: Clocks) -> None:
         self.plan = plan
         self.hand = hand
         self.changes = Changes()
+        self.now = clocks.now
         self._clocks = clocks
         self._holder = new_holder()
         self._own = hand.engine.dialect == "sqlite"
         self._ballast = Ballast(data if self._own else None)
-        self._places = places(clocks.now)
-        self._outbox = Outbox(hand.engine, self._places)
+        self.places = places(clocks.now)
+        self._outbox = Outbox(hand.engine, self.places)
         self._ledger = Ledger(hand.engine, plan.setting, clocks.now)
         self._jobs: dict[str, str] = {}
         self._link_key = b""

@@ -100,7 +100,40 @@ CREATE TABLE logs_read (
 );
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _RELEASES)
+_DASHBOARD = """
+CREATE TABLE people (
+    id TEXT PRIMARY KEY, login TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+    role TEXT NOT NULL, created_at BIGINT NOT NULL, password TEXT NOT NULL,
+    invitation TEXT NOT NULL, invited_until BIGINT
+);
+CREATE TABLE sessions (
+    hash TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES people (id),
+    seen_at BIGINT NOT NULL, ends_at BIGINT NOT NULL
+);
+CREATE TABLE tokens (
+    id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+    scopes TEXT NOT NULL, made_by TEXT NOT NULL, created_at BIGINT NOT NULL,
+    ends_at BIGINT, used_at BIGINT
+);
+CREATE TABLE doings (
+    place BIGINT PRIMARY KEY, at BIGINT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL,
+    about TEXT NOT NULL, address TEXT NOT NULL
+);
+CREATE TABLE ticks (
+    incident TEXT NOT NULL, step TEXT NOT NULL, who TEXT NOT NULL, at BIGINT NOT NULL,
+    PRIMARY KEY (incident, step)
+);
+CREATE TABLE audits (
+    id TEXT PRIMARY KEY, product TEXT NOT NULL, at BIGINT NOT NULL,
+    received_at BIGINT NOT NULL, added_by TEXT NOT NULL, decision TEXT NOT NULL,
+    released TEXT NOT NULL, bar_met INTEGER NOT NULL, bar_of INTEGER NOT NULL,
+    blockers INTEGER NOT NULL, high INTEGER NOT NULL, medium INTEGER NOT NULL,
+    low INTEGER NOT NULL, digest TEXT NOT NULL UNIQUE, body {blob} NOT NULL
+);
+CREATE INDEX audits_of ON audits (product, at);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _RELEASES, _DASHBOARD)
 """Add to the end; the number of steps is the version."""
 
 

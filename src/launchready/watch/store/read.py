@@ -8,6 +8,8 @@ item's identity, given back as `before`.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from typing import TypeVar
 
 from launchready.watch.decide.timeline import Release, Timeline
 from launchready.watch.model import (
@@ -36,6 +38,8 @@ from launchready.watch.store.rows import (
     TimelineLine,
 )
 from launchready.watch.store.traffic import Reach, read_reach
+
+T = TypeVar("T")
 
 _VERDICTS = {code: verdict for verdict, code in CODES.items()} | {EXPECTED: Verdict.DOWN}
 
@@ -194,6 +198,11 @@ class Reader:
         """Say how far an access log was read; its name is a hash of its first line."""
         with self._read() as run:
             return read_reach(run, name)
+
+    def within(self, work: Callable[[Transaction], T]) -> T:
+        """Read tables of others, such as the dashboard's people, in one transaction."""
+        with self._read() as run:
+            return work(run)
 
     def _read(self) -> _Reading:
         return _Reading(self._engine)

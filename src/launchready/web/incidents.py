@@ -1,0 +1,70 @@
+"""What pages read of incidents beside the monitor's own read model: lists, ticks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from launchready.watch.store.engine import Transaction
+from launchready.watch.store.rows import IncidentRow
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A step of the checklist that somebody did; `at` in ms."""
+
+    step: str
+    who: str
+    at: int
+
+
+def listed(run: Transaction, before: str = "") -> list[IncidentRow]:
+    """Give incidents, the newest first; `before` is the last one's id."""
+    rows = run.all("SELECT opened_at FROM incidents WHERE id = ?", before) if before else []
+    if not rows:
+        found = run.all(_INCIDENTS + " ORDER BY opened_at DESC, id DESC LIMIT ?", PAGE)
+    else:
+        at = rows[0][0]
+        found = run.all(
+            _INCIDENTS + " WHERE opened_at < ? OR (opened_at = ? AND id < ?)"
+            " ORDER BY opened_at DESC, id DESC LIMIT ?",
+            at, at, before, PAGE,
+        )  # fmt: skip
+    return [IncidentRow(*row) for row in found]
+
+
+def of_monitor(run: Transaction, monitor: str, limit: int = 10) -> list[IncidentRow]:
+    """Give the newest incidents that a monitor was part of."""
+    rows = run.all(_OF_MONITOR, monitor, limit)
+    return [IncidentRow(*row) for row in rows]
+
+
+def ticks(run: Transaction, incident: str) -> list[Tick]:
+    """Give what was done of the checklist."""
+    rows = run.all("SELECT step, who, at FROM ticks WHERE incident = ? ORDER BY at", incident)
+    return [Tick(*row) for row in rows]
+
+
+def tick(run: Transaction, incident: str, step: str, who: str, now: int) -> None:
+    """Write that a step was done; once."""
+    run.run(
+        "INSERT INTO ticks (incident, step, who, at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        incident, step, who, now,
+    )  # fmt: skip
+
+
+def untick(run: Transaction, incident: str, step: str) -> None:
+    """Take that back."""
+    run.run("DELETE FROM ticks WHERE incident = ? AND step = ?", incident, step)
+
+
+_INCIDENTS = (
+    "SELECT id, grp, severity, opened_at, closed_at, acknowledged_at, acknowledged_by, cause"
+    " FROM incidents"
+)
+_OF_MONITOR = (
+    _INCIDENTS + " WHERE id IN (SELECT incident FROM members WHERE monitor = ?)"  # noqa: S608
+    " ORDER BY opened_at DESC LIMIT ?"
+)

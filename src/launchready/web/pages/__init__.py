@@ -1,0 +1,1 @@
+"""The pages: each handler takes a `Call` and gives a response."""
