@@ -28,6 +28,7 @@ from launchready.demo.places import (
 from launchready.demo.product.assets import names
 from launchready.demo.product.cloudflare import ZONE_ID
 from launchready.evidence import read_history
+from launchready.facts.ownership import proofs
 from launchready.manifest.load import load_manifest
 
 from .mail_switches import MAIL_SWITCHES
@@ -101,6 +102,23 @@ def result_of(drill: str) -> Probe:
         return record.result.value if record else "never"
 
     return probe
+
+
+def proof_of(asset: str) -> Probe:
+    """See what is on record of who holds an account."""
+
+    async def probe(visitor: Visitor) -> str:
+        found = proofs(read_history(visitor.twin.manifest_path.parent, DOMAIN))
+        return next((each.result.value for each in found if each.asset == asset), "never")
+
+    return probe
+
+
+async def confirmed_long_ago(visitor: Visitor) -> bool:
+    """See whether an owner was confirmed before the last quarter."""
+    limit = datetime.now(UTC).date() - timedelta(days=100)
+    owners = load_manifest(visitor.twin.manifest_path).owners
+    return any(each.confirmed is not None and each.confirmed < limit for each in owners)
 
 
 def rotation_of(variable: str) -> Probe:
@@ -511,7 +529,11 @@ SWITCHES: dict[str, tuple[Probe, object, object]] = {
     "env_undocumented": (in_file("repository/.env.example", "SESSION_KEY"), True, False),
     "sender_unverified": (known(f"pm._domainkey.{DOMAIN}", "TXT"), 1, 0),
     "owner_missing": (declares("dns"), True, False),
-    "owner_half_said": (in_file("launchready.toml", 'provider = ""'), False, True),
+    "owner_unconfirmed": (confirmed_long_ago, False, True),
+    "evidence_changed": (drills_of("rollback"), [2.1], []),
+    "mail_moved": (in_file("launchready.toml", 'provider = "mailgun"'), False, True),
+    "payments_of_another": (proof_of("payments"), "passed", "failed"),
+    "zone_unproven": (proof_of("dns"), "passed", "never"),
     "database_held_alone": (in_file("launchready.toml", 'second = ""'), False, True),
     "hosting_held_by_agency": (in_file("launchready.toml", 'holder = "agency"'), False, True),
     "repository_second_is_agency": (

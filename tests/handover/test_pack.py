@@ -17,6 +17,7 @@ from launchready.demo.twin import background
 from launchready.facts.drills import DrillHistory
 from launchready.handover.model import Pack
 from launchready.handover.pack import CannotPack, changed, make_pack, unproven, write_pack
+from launchready.handover.signed import read_pack
 from launchready.manifest.schema import Manifest
 from tests.audit.test_sprint import failure, report
 from tests.checks.given import NOW, manifest
@@ -65,6 +66,11 @@ def pack(
         guide=guide,
         now=NOW,
     )
+
+
+def data(folder: Path) -> dict[str, object]:
+    """Read the data of a pack that was written."""
+    return read_pack(folder / "pack.json")
 
 
 def open_points(made: Pack, section: str) -> list[str]:
@@ -171,9 +177,9 @@ def test_what_changed_is_told_line_by_line(tmp_path: Path) -> None:
     """A second pack of the same product differs by what differs, and by nothing else."""
     before = pack()
     write_pack(before, tmp_path / "signed", force=False)
-    assert changed(tmp_path / "signed", pack()) == ()
+    assert changed(data(tmp_path / "signed"), pack()) == ()
     later = pack(product(deploy={"command": "make ship", "rollback": "make rollback"}))
-    assert changed(tmp_path / "signed" / "pack.json", later) == (
+    assert changed(data(tmp_path / "signed"), later) == (
         "Deploy, look, go back: - make deploy",
         "Deploy, look, go back: + make ship",
     )
@@ -189,7 +195,9 @@ def test_other_peoples_files_are_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "notes.txt").read_text() == "mine"
     (tmp_path / "pack.json").write_text("[]")
     with pytest.raises(CannotPack, match="no pack"):
-        changed(tmp_path, pack())
+        data(tmp_path)
+    with pytest.raises(CannotPack, match="none of launchready"):
+        changed({"sections": [{"id": "access"}]}, pack())
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,10 @@ from launchready.clock import Clock
 from launchready.collect.services import Folder
 from launchready.demo.faults import READY
 from launchready.demo.twin import background, serve
+from launchready.facts.dns_providers import dns_provider
 from launchready.manifest.init import CannotDraft, draft
 from launchready.manifest.init.guess import guess_domain
 from launchready.manifest.init.homepage import sign_in_links
-from launchready.manifest.init.providers import dns_provider
 from launchready.manifest.init.toml import comment, quote
 from launchready.manifest.load import load_manifest
 from launchready.manifest.schema import Manifest

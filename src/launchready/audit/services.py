@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from launchready.clock import Clock
 from launchready.collect.services import Environment, Folder
 from launchready.manifest.schema import Manifest
-from launchready.net.network import Network, is_public
+from launchready.net.network import Network, is_address, is_public, split_endpoint
 
 
 def open_network(manifest: Manifest, folder: Folder) -> Network:
@@ -28,6 +29,28 @@ def open_network(manifest: Manifest, folder: Folder) -> Network:
         admits=None if declared.resolver else is_public,
         own_hosts=frozenset(host.name for host in manifest.all_hosts),
     )
+
+
+def open_token_network(manifest: Manifest, folder: Folder, hosts: Iterable[str]) -> Network:
+    """Make the way out for tokens: to these hosts of providers, whatever the manifest says.
+
+    A manifest may come from anybody. Of its `[network]`, only what leads such a host to this
+    machine itself is kept, for rehearsals; where all are led so, its roots are trusted, too.
+    """
+    wanted = {f"{host}:443" for host in hosts}
+    declared = manifest.network
+    connect = {
+        seen: real
+        for seen, real in declared.connect.items()
+        if seen in wanted and _is_loopback(split_endpoint(real)[0])
+    }
+    if wanted - connect.keys() or not declared.ca_file:
+        return Network(connect=connect, admits=is_public)
+    return Network(connect=connect, ca_file=(folder.path or Path.cwd()) / declared.ca_file)
+
+
+def _is_loopback(host: str) -> bool:
+    return is_address(host) and ipaddress.ip_address(host).is_loopback
 
 
 @asynccontextmanager

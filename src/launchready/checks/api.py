@@ -28,6 +28,7 @@ from launchready.checks.landing import goes_canonical, home, landing, origin
 from launchready.checks.logged_events import judge_logged
 from launchready.checks.mail import each_domain, publish
 from launchready.checks.mail_trials import MailTrials, mail_trials
+from launchready.checks.ownership_proofs import a_machine_can, how_to_prove, proven
 from launchready.checks.performance_evidence import (
     errors_hold,
     judge_latency,
@@ -36,6 +37,7 @@ from launchready.checks.performance_evidence import (
     spike_verdict,
     write_trials,
 )
+from launchready.checks.providers_seen import SeenProvider, front_and_platform, seen_providers
 from launchready.checks.verdict import (
     Impact,
     Outcome,
@@ -149,6 +151,7 @@ from launchready.facts.pages import (
     Subresource,
 )
 from launchready.facts.performance import PerfHistory
+from launchready.facts.provider_names import same_provider
 from launchready.facts.providers import ProviderKind, Sighting, recognise
 from launchready.facts.proxy import (
     ApiAnswer,
@@ -174,6 +177,7 @@ from launchready.facts.repository import (
     EnvName,
     EnvSource,
     Found,
+    GitRemote,
     HostingFile,
     Pipeline,
     RepositoryFacts,
@@ -300,6 +304,7 @@ __all__ = [
     "FormTarget",
     "Found",
     "FoundSecret",
+    "GitRemote",
     "HashedValue",
     "HistorySecrets",
     "Holds",
@@ -368,6 +373,7 @@ __all__ = [
     "Runner",
     "SeenName",
     "SeenNames",
+    "SeenProvider",
     "SelectorLookup",
     "Sender",
     "SenderKeys",
@@ -408,6 +414,7 @@ __all__ = [
     "Verdicts",
     "WebhookProbe",
     "ZoneSecurity",
+    "a_machine_can",
     "allows",
     "asks",
     "cache_directives",
@@ -418,8 +425,10 @@ __all__ = [
     "errors_hold",
     "fails",
     "find_provider",
+    "front_and_platform",
     "goes_canonical",
     "home",
+    "how_to_prove",
     "is_aligned",
     "is_secret_name",
     "is_session_like",
@@ -438,11 +447,14 @@ __all__ = [
     "origin",
     "passes",
     "proof",
+    "proven",
     "publish",
     "read_by_libraries",
     "recent_samples",
     "recognise",
     "route_speed",
+    "same_provider",
+    "seen_providers",
     "sender_includes",
     "set_by_others",
     "spike_verdict",

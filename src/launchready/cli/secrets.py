@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from launchready.cli.rotation import COMMANDS, PathOrCommand
+from launchready.cli.lazy import PathOrCommand
+from launchready.cli.rotation import COMMANDS
 
 if TYPE_CHECKING:
     from launchready.cli.progress import ByteProgress

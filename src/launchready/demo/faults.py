@@ -247,7 +247,10 @@ class Faults:
     owner_missing: bool = _found_by("quick/owner-known", "acme.example")
 
     # Ownership
-    owner_half_said: bool = _found_by("handover/owner-declared", "acme.example")
+    owner_unconfirmed: bool = _found_by("handover/owner-declared", "acme.example")
+    mail_moved: bool = _found_by("handover/provider-matches", "email")
+    payments_of_another: bool = _found_by("handover/ownership-proven", "payments")
+    zone_unproven: bool = _found_by("handover/ownership-proven", "dns")
     database_held_alone: bool = _found_by(
         "handover/two-people", "acme.example", "handover/bus-factor"
     )

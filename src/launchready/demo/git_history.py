@@ -15,6 +15,7 @@ AUTHOR = f"Founder <founder@{DOMAIN}>"
 FIRST_COMMIT = 1_767_254_400
 """2026-01-01, in seconds; each commit is a day after the one before."""
 TIMEOUT_S = 20
+REMOTE = '[remote "origin"]\n\turl = git@github.com:acme-portal/portal.git\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ def write_history(folder: Path, commits: Sequence[Commit]) -> None:
     _git(folder, "init", "--quiet", "--initial-branch=main")
     _git(folder, "fast-import", "--quiet", given=b"".join(_stream(commits)))
     _git(folder, "reset", "--quiet")
+    with (folder / ".git" / "config").open("a", encoding="utf-8") as file:
+        file.write(REMOTE)
 
 
 def _stream(commits: Sequence[Commit]) -> list[bytes]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import launchready
+from launchready.clock import Clock
+from launchready.demo.evidence import keep
 from launchready.demo.faults import Faults
-from launchready.demo.places import DOMAIN
+from launchready.demo.places import DOMAIN, ORIGIN
+from launchready.evidence import STATE_FOLDER
+from launchready.facts.drills import DrillRecord, DrillResult, Trial
+from launchready.facts.ownership import OWNERSHIP, Method
 
 FOUNDER = f"founder@{DOMAIN}"
 SECOND = f"cto@{DOMAIN}"
@@ -15,6 +23,7 @@ ELSEWHERE = "founder@mailbox.example"
 """The founder's mailbox that works when the domain does not."""
 
 CONFIRMED_DAYS_AGO = 12
+PROVEN_DAYS_AGO = 12
 
 PROVIDERS = {
     "registrar": "example registrar",
@@ -32,7 +41,7 @@ PROVIDERS = {
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An entry of [[owners]]; `more` are further lines."""
+    """An entry of [[owners]], confirmed `days_ago`; `more` are further lines."""
 
     asset: str
     provider: str
@@ -41,11 +50,12 @@ class _Entry:
     second: str = SECOND
     mfa: str = "app"
     billing: str = "founder"
+    days_ago: int = CONFIRMED_DAYS_AGO
     more: str = ""
 
     def text(self) -> str:
         """Write it."""
-        confirmed = datetime.now(UTC).date() - timedelta(days=CONFIRMED_DAYS_AGO)
+        confirmed = datetime.now(UTC).date() - timedelta(days=self.days_ago)
         return (
             f'[[owners]]\nasset = "{self.asset}"\nprovider = "{self.provider}"\n'
             f'account = "{self.account}"\nholder = "{self.holder}"\n'
@@ -76,8 +86,10 @@ def _entry(asset: str, faults: Faults) -> _Entry:
         return _Entry(asset, provider, second=AGENCY)
     if asset == "email" and faults.second_factor_off:
         return _Entry(asset, provider, mfa="none")
-    if asset == "payments" and faults.owner_half_said:
-        return _Entry(asset, "")
+    if asset == "monitoring" and faults.owner_unconfirmed:
+        return _Entry(asset, provider, days_ago=200)
+    if asset == "email" and faults.mail_moved:
+        return _Entry(asset, "mailgun")
     return _Entry(asset, provider)
 
 
@@ -93,3 +105,52 @@ def _access(faults: Faults) -> list[str]:
 
 def _ends(days: int) -> str:
     return f"ends = {datetime.now(UTC).date() + timedelta(days=days)}\n"
+
+
+def write_proofs(folder: Path, faults: Faults) -> None:
+    """Leave the proofs of a handover rehearsed some days ago, and no others."""
+    shutil.rmtree(folder / STATE_FOLDER / "drills" / OWNERSHIP, ignore_errors=True)
+    trials = [_trial(asset, *how) for asset, how in _proofs(faults).items()]
+    now = Clock.system().now.replace(microsecond=0)
+    record = DrillRecord(
+        drill=OWNERSHIP,
+        product=DOMAIN,
+        environment="production",
+        started_at=now - timedelta(days=PROVEN_DAYS_AGO),
+        duration_s=0.0,
+        result=DrillResult.PASSED,
+        summary="; ".join(f"{trial.subject}: {trial.text}" for trial in trials),
+        trials=tuple(trials),
+        launchready=launchready.__version__,
+    )
+    keep(folder, record)
+
+
+def _proofs(faults: Faults) -> dict[str, tuple[Method, str]]:
+    zone = (Method.DNS, f"a challenge was published in {DOMAIN}, at ns1.{DOMAIN}, ns2.{DOMAIN}")
+    server = (Method.TOKEN, f"Hetzner says that the account has {ORIGIN}")
+    told = "says that it is f…@acme.example's"
+    found = {
+        "registrar": (Method.STATEMENT, "the founder says that the account is the company's"),
+        "dns": zone,
+        "edge": zone,
+        "hosting": server,
+        "database": server,
+        "email": (Method.TOKEN, f"Postmark says that the account has {DOMAIN}"),
+        "monitoring": (Method.STATEMENT, "the founder says that the server is the company's"),
+        "repository": (Method.TOKEN, f"GitHub {told}"),
+        "payments": (Method.TOKEN, f"Stripe {told}"),
+        "error-tracking": (Method.TOKEN, f"Sentry {told}"),
+    }
+    if faults.zone_unproven:
+        del found["dns"], found["edge"]
+    if faults.payments_of_another:
+        found["payments"] = (Method.TOKEN, "Stripe says that it is b…@agency.example's")
+    return found
+
+
+def _trial(asset: str, method: Method, text: str) -> Trial:
+    agencys = "agency" in text
+    result = DrillResult.FAILED if agencys else DrillResult.PASSED
+    evidence = ("by: the founder",) if method is Method.STATEMENT else ()
+    return Trial(asset, PROVIDERS[asset], method, result, text, evidence)

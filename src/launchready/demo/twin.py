@@ -29,6 +29,7 @@ from launchready.demo.leaks import write_evidence
 from launchready.demo.mail_evidence import write_mail_evidence
 from launchready.demo.manifest_text import write_manifest
 from launchready.demo.operations import write_drills
+from launchready.demo.ownership import write_proofs
 from launchready.demo.performance_evidence import write_performance_evidence
 from launchready.demo.places import (
     ADDRESSES,
@@ -124,6 +125,7 @@ async def serve(faults: Faults, folder: Path, *, drilled: bool = True) -> AsyncI
         write_repository(folder / "repository", faults)
         write_evidence(folder, faults)
         write_drills(folder, faults)
+        write_proofs(folder, faults)
         if drilled:
             await write_mail_evidence(folder, faults)
             await write_performance_evidence(folder, faults)

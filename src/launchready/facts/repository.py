@@ -155,6 +155,19 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class GitRemote(Fact):
+    """Where the repository is pushed to.
+
+    Attributes:
+        host: lower case ("github.com").
+        owner: first part of the path there: whose it is, or "".
+    """
+
+    host: str
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Runner:
     """A file at the top from which a tool takes its commands.
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from launchready.audit.model import Report
 from launchready.facts.drills import DrillHistory
@@ -14,6 +16,8 @@ from launchready.handover import operation, ownership, risks
 from launchready.handover.model import Pack, Section
 from launchready.handover.written import html_page, index_page, markdown_page
 from launchready.manifest.schema import Manifest
+from launchready.report.pdf import print_page
+from launchready.report.writer import ReportError
 
 PACK_FILE = "pack.json"
 
@@ -58,8 +62,14 @@ def make_pack(
     return Pack(product.name, product.domain, now, report.decision.value, sections)
 
 
-def write_pack(pack: Pack, folder: Path, *, force: bool) -> tuple[Path, ...]:
+def write_pack(pack: Pack, folder: Path, *, force: bool, pdf: bool = False) -> tuple[Path, ...]:
     """Write a page for each section, one HTML file with all of them, and the data.
+
+    Args:
+        pack: what to write.
+        folder: where; made where there is none.
+        force: into a folder that holds other files, too.
+        pdf: the HTML file as PDF, too.
 
     Raises:
         CannotPack: the folder holds something else, or cannot be written.
@@ -70,21 +80,28 @@ def write_pack(pack: Pack, folder: Path, *, force: bool) -> tuple[Path, ...]:
         and not (force or (folder / PACK_FILE).exists())
     ):
         raise CannotPack(f"{folder} is not empty and holds no pack; --force writes into it")
+    page = html_page(pack)
     texts = {
         "README.md": index_page(pack),
         **{f"{section.id}.md": markdown_page(pack, section) for section in pack.sections},
-        "handover.html": html_page(pack),
+        "handover.html": page,
         PACK_FILE: pack_json(pack),
     }
+    contents = {name: text.encode() for name, text in texts.items()}
+    if pdf:
+        try:
+            contents["handover.pdf"] = print_page(page)
+        except ReportError as error:
+            raise CannotPack(str(error)) from error
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
+        for name, content in contents.items():
             scratch = folder / f".{name}.{os.getpid()}.tmp"
-            scratch.write_text(text, encoding="utf-8")
+            scratch.write_bytes(content)
             scratch.replace(folder / name)
     except OSError as error:
         raise CannotPack(f"{folder} cannot be written: {error.strerror}") from error
-    return tuple(folder / name for name in texts)
+    return tuple(folder / name for name in contents)
 
 
 def pack_json(pack: Pack) -> str:
@@ -92,24 +109,20 @@ def pack_json(pack: Pack) -> str:
     return json.dumps({"schema_version": 1, **asdict(pack)}, indent=2, default=str) + "\n"
 
 
-def changed(before: Path, pack: Pack) -> tuple[str, ...]:
+def changed(before: Mapping[str, Any], pack: Pack) -> tuple[str, ...]:
     """Say which rows and open points came and went since an earlier pack.
 
     Args:
-        before: the earlier pack's folder, or its pack.json.
+        before: the earlier pack's data, as in pack.json.
         pack: today's.
 
     Raises:
-        CannotPack: there is no pack.
+        CannotPack: that is no pack.
     """
-    path = before / PACK_FILE if before.is_dir() else before
     try:
-        old = json.loads(path.read_text(encoding="utf-8"))
-        lines_before = {s["id"]: _lines_of(s) for s in old["sections"]}
-    except OSError as error:
-        raise CannotPack(f"{path}: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise CannotPack(f"{path} is no pack of launchready") from error
+        lines_before = {s["id"]: _lines_of(s) for s in before["sections"]}
+    except (KeyError, TypeError, AssertionError) as error:
+        raise CannotPack("the earlier pack is none of launchready") from error
     said = []
     for section in pack.sections:
         now = _lines_of(json.loads(json.dumps(asdict(section))))

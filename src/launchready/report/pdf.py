@@ -10,7 +10,16 @@ from launchready.report.writer import ReportError
 
 
 def render(report: Report) -> bytes:
-    """Print the HTML report to PDF; nothing is fetched, whatever the page may name.
+    """Print the HTML report to PDF.
+
+    Raises:
+        ReportError: as `print_page` does.
+    """
+    return print_page(render_html(report))
+
+
+def print_page(html: str) -> bytes:
+    """Print a page to PDF; nothing is fetched, whatever the page may name.
 
     Raises:
         ReportError: the extra, or the system's Pango that it needs, is not installed.
@@ -31,7 +40,7 @@ def render(report: Report) -> bytes:
             "or print the HTML report"
         ) from error
     fetcher = URLFetcher(allowed_protocols=("data",))
-    document = HTML(string=render_html(report), url_fetcher=fetcher)
+    document = HTML(string=html, url_fetcher=fetcher)
     pdf = document.write_pdf(pdf_variant="pdf/ua-1")
     assert isinstance(pdf, bytes)
     return pdf

@@ -13,9 +13,7 @@ References: AWS Well-Architected Framework, SEC01-BP01 (separate and owned accou
 800-53 rev. 5, CM-8 (system component inventory)
 """
 
-import re
-from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
+from collections.abc import Sequence
 
 from launchready.checks.api import (
     EntryPoints,
@@ -24,32 +22,17 @@ from launchready.checks.api import (
     Impact,
     Manifest,
     Product,
-    ProviderKind,
     RepositoryFacts,
     Unseen,
     Verdict,
     asks,
     fails,
+    front_and_platform,
     passes,
-    recognise,
+    same_provider,
 )
 
 EFFORT_HOURS = 0.25
-
-ALSO_CALLED = {
-    "digitaloceanappplatform": "digitalocean",
-    "googleappengine": "googlecloud gcp",
-    "googlecloud": "gcp google",
-    "firebaseapphosting": "firebase google",
-    "firebasehosting": "firebase google",
-    "githubpages": "github",
-    "cloudflareworkers": "cloudflare",
-    "awselasticbeanstalk": "aws amazon",
-    "awsamplify": "aws amazon",
-    "awslambda": "aws amazon",
-}
-"""Further names by which owners call a platform."""
-
 
 DECLARE = (
     'Add an [[owners]] entry to launchready.toml with asset = "hosting", the provider, the '
@@ -81,7 +64,9 @@ def judge(
     manifest: Manifest,
 ) -> Verdict:
     """Hold what was recognised against the declared owners of hosting."""
-    platforms, front = _recognised(addresses.seen, entries)
+    shown = tuple(front_and_platform(addresses.seen, entries))
+    platforms = {each.name: each.evidence for each in shown if each.asset == "hosting"}
+    front = [each.name for each in shown if each.asset == "edge"]
     files: dict[str, str] = {}
     if not isinstance(repository, Unseen):
         files = {each.provider: each.path for each in repository.hosting if each.names_provider}
@@ -105,41 +90,5 @@ def judge(
     )
 
 
-def _recognised(
-    addresses: Mapping[str, HostAddresses], entries: EntryPoints | Unseen
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Name the platforms and the proxies that show, with the host and the sign."""
-    headers: dict[str, tuple[tuple[str, str], ...]] = {}
-    if not isinstance(entries, Unseen):
-        for trace in entries.traces:
-            for hop in trace.hops:
-                headers[urlsplit(hop.url).hostname or ""] = hop.headers
-    platforms: dict[str, str] = {}
-    front: dict[str, str] = {}
-    for host, found in addresses.items():
-        sightings = recognise(
-            addresses=found.addresses,
-            aliases=found.cname_chain,
-            headers=headers.get(host, ()),
-        )
-        for sighting in sightings:
-            into = platforms if sighting.provider.kind is ProviderKind.PLATFORM else front
-            into.setdefault(sighting.provider.name, f"{host}: {sighting.evidence[0]}")
-    return platforms, front
-
-
 def _named(platform: str, declared: Sequence[str]) -> bool:
-    return any(_same(platform, each) for each in declared)
-
-
-def _same(platform: str, declared: str) -> bool:
-    """Say whether two names mean one provider, whatever the spelling."""
-    one, other = _plain(platform), _plain(declared)
-    if not other:
-        return False
-    names = {one, *ALSO_CALLED.get(one, "").split()}
-    return any(name in other or other in name for name in names)
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower()).removesuffix("inc")
+    return any(same_provider(platform, each) for each in declared)

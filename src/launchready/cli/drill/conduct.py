@@ -6,6 +6,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -78,7 +79,7 @@ def conduct(
         sys.exit(0)
     _get_consent(target, yes=yes, really=really)
     record = asyncio.run(_run(target, plan, work))
-    saved = _save(target.folder.path, record)
+    saved = keep(target.folder.path, record)
     if format_ == "json":
         from launchready.evidence import record_json
 
@@ -134,18 +135,26 @@ async def _run(
     )
 
 
-def _save(folder: Path | None, record: DrillRecord) -> Path | None:
-    """Keep the record; what came of the drill is told even where it cannot be kept."""
+def keep(folder: Path | None, record: DrillRecord, *, by: str = "") -> Path | None:
+    """Keep a record, signed; what came of the drill is told even where it cannot be kept.
+
+    Args:
+        folder: that of the manifest.
+        record: what came of it.
+        by: who signs, where that is not who is at work.
+    """
     from launchready.evidence import save_record
     from launchready.signing import NoKey, user_signer
 
     if folder is None:
         return None
+    signer = None
     try:
         signer = user_signer(folder)
     except NoKey as error:
         click.echo(f"the evidence is not signed: {error}", err=True)
-        signer = None
+    if signer is not None and by:
+        signer = replace(signer, by=by)
     try:
         return save_record(folder, record, signer)
     except OSError as error:

@@ -46,7 +46,7 @@ def command(
     from datetime import UTC, datetime
     from urllib.parse import urlsplit
 
-    from launchready.audit.services import open_network
+    from launchready.audit.services import open_token_network
     from launchready.cli.rotation.asked import ask, line
     from launchready.cli.rotation.product import find_keys
     from launchready.facts.rotation import KeyRecord, KeyState
@@ -57,18 +57,20 @@ def command(
     keys = find_keys(manifest, source)
     names = [name for name in (only or keys.names) if keys.values.get(name)]
     known: list[tuple[str, FoundSecret]] = []
+    hosts: set[str] = set()
     for name in names:
         found = recognise(name, keys.values[name])
         if found is not None and (provider := provider_of(found.rule)) is not None:
             known.append((name, found))
-            host = urlsplit(provider.url).hostname
+            host = urlsplit(provider.url).hostname or ""
+            hosts.add(host)
             click.echo(f"{name} ({found.name}) will be sent to {host}", err=True)
     if not known:
         click.echo("No key of a provider that can be asked is known here.", err=True)
         return
     if not yes and not click.confirm("Send them?", err=True):
         sys.exit(2)
-    network = open_network(keys.target.manifest, keys.target.folder)
+    network = open_token_network(keys.target.manifest, keys.target.folder, hosts)
     said = asyncio.run(
         ask(network, [(found.rule, keys.values[name].encode()) for name, found in known])
     )

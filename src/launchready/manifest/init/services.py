@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from launchready.environment.comparison import set_by_others
+from launchready.facts.dns_providers import dns_provider
 from launchready.facts.repository import EnvName, EnvSource, RepositoryFacts
 from launchready.mail.providers import MAIL_PROVIDERS
 from launchready.manifest.init.mail import shows
 from launchready.manifest.init.outside import Outside
 from launchready.manifest.init.packages import found_services
-from launchready.manifest.init.providers import dns_provider
 from launchready.manifest.init.toml import comment, quote, strings
 
 MAX_VARIABLES = 200
