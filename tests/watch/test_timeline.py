@@ -56,6 +56,11 @@ CASES: dict[str, tuple[list[Deploy], dict[str, int], list[tuple[int, str]]]] = {
         [(15, "1"), (20, "")],
     ),
     "the header alone": ([], {"1": 10, "2": 20}, [(9, ""), (15, "1"), (20, "2")]),
+    "once CI tells of deployments, the header alone moves nothing": (
+        told(("finish", "2", 30)),
+        {"1": 10, "canary": 40},
+        [(15, "1"), (35, "2"), (50, "2")],
+    ),
     "the header does not end what CI has begun": (
         told(("start", "2", 20), ("finish", "2", 30)),
         {"1": 10, "2": 22},

@@ -27,6 +27,7 @@ COMMANDS = {
     "explain": "Explain a check: why it matters, how to fix it.",
     "schema": "Print the JSON Schema of launchready.toml or of the JSON report.",
     "watch": "Watch what the manifest declares, and tell people when it is down.",
+    "release": "Tell of deployments, and see what each release did to p95 and errors.",
     "demo": "Audit a broken and a ready product on this machine.",
 }
 """Every command with its one line of help, so that --help imports none of them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
@@ -99,6 +99,8 @@ class Route(Subject):
     """Target p95 in milliseconds; default: 500 core reads, 900 writes, 1500 reports."""
     critical: bool = False
     """The product is down when this route is."""
+    paths: tuple[Annotated[str, Field(pattern="^/", max_length=500)], ...] = ()
+    """Further paths that are this route in access logs; * is one part: "/orders/*"."""
     weight: float | None = Field(default=None, ge=0, le=1000)
     """Share of the requests of `drill spike`, relative to other routes; 0 leaves it out.
     Default: 1 for pages and APIs, 0.1 for reports, 0 for every other kind."""

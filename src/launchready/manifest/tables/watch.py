@@ -201,6 +201,12 @@ class Watch(Table):
     """Variable with the URL of a second monitor, which is asked before a miss is believed."""
     second_key_env: EnvName | None = None
     """Variable with the key that both monitors share."""
+    release_key_env: EnvName | None = None
+    """Variable with the key by which CI tells of releases (`launchready release`)."""
+    github_secret_env: EnvName | None = None
+    """Variable with the secret of GitHub's webhook, which tells of deployments."""
+    sentry_secret_env: EnvName | None = None
+    """Variable with the client secret of Sentry's integration, which tells of releases."""
     store_env: EnvName | None = None
     """Variable with a postgresql:// URL; without it, SQLite in the data folder."""
     smtp_env: EnvName | None = None

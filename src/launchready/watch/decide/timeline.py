@@ -6,6 +6,7 @@ belongs to neither.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,8 +79,8 @@ class Timeline:
 
     Args:
         deploys: what was told, in any order.
-        seen: when each release was first seen by its header, ms; counts only for those
-            whose deployment nobody told.
+        seen: when each release was first seen by its header, ms; counts until somebody
+            tells of deployments.
     """
 
     def __init__(self, deploys: Iterable[Deploy], seen: Mapping[str, int]) -> None:
@@ -90,12 +91,12 @@ class Timeline:
 
     def _follow(self) -> list[tuple[int, str]]:
         """Give the moments from which a release ran; "" where it is not to be told."""
-        told = {each.tag for each in self._deploys if each.step is not Step.ROLLBACK}
+        first_told = self._deploys[0].at if self._deploys else math.inf
         events: list[tuple[int, Step, str, str]] = [
             (each.at, each.step, each.tag, each.to) for each in self._deploys
         ]
         events += [
-            (at, Step.FINISH, tag, "") for tag, at in self._seen.items() if tag not in told
+            (at, Step.FINISH, tag, "") for tag, at in self._seen.items() if at < first_told
         ]
         events.sort(key=lambda each: each[0])
         marks: list[tuple[int, str]] = []

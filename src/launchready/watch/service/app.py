@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route
 
 from launchready.watch.deliver.links import BadToken
+from launchready.watch.service.ci import release_routes
 from launchready.watch.service.metrics import CONTENT_TYPE
 from launchready.watch.store.beats import Beat
 from launchready.watch.store.engine import StoreError
@@ -76,6 +77,7 @@ def routes(service: Service) -> list[BaseRoute]:
         Route("/ping/{uuid}/{word}", ping, methods=every),
         Route("/ack/{token}", acknowledge, methods=["GET", "POST"]),
         Route("/probe/{monitor:path}", probe, methods=["POST"]),
+        *release_routes(service),
     ]
 
 

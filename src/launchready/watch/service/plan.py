@@ -19,6 +19,7 @@ from launchready.watch.probe.address import AddressRule
 from launchready.watch.probe.names import Names
 from launchready.watch.probe.seen import Look
 from launchready.watch.service.looks import LookMaker, ValueOf
+from launchready.watch.service.release_keys import ReleaseKeys, read_release_keys
 from launchready.watch.store.ledger import Setting
 
 CERTIFICATE_EVERY_S = 3600
@@ -74,6 +75,7 @@ class Plan:
         second_url, second_key: a second monitor.
         raw_days, hour_days: how long things are kept.
         addresses: what each monitor looks at, fit to be shown.
+        release_keys: of those who tell of releases.
     """
 
     product: str
@@ -94,6 +96,7 @@ class Plan:
     raw_days: int = 30
     hour_days: int = 400
     addresses: Mapping[str, str] = field(default_factory=dict)
+    release_keys: ReleaseKeys = field(default_factory=ReleaseKeys)
 
 
 def make_plan(
@@ -170,6 +173,7 @@ def make_plan(
         watch.raw_days,
         watch.hour_days,
         {each.target: _address(manifest, each) for each in monitors},
+        read_release_keys(watch, value, problems),
     )
     if problems:
         raise PlanError(problems)

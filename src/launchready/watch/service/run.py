@@ -31,6 +31,7 @@ from launchready.watch.service.keys import (
 from launchready.watch.service.metrics import write_metrics
 from launchready.watch.service.others import DeadMan
 from launchready.watch.service.plan import Plan
+from launchready.watch.service.release_desk import ReleaseDesk
 from launchready.watch.service.turn import Turn, new_holder
 from launchready.watch.store.beats import Beat, keep_beat, load_beats
 from launchready.watch.store.engine import StoreError
@@ -55,6 +56,7 @@ class Service:
         changes: tells when something may have changed, for pages that are live.
         now: the wall clock, ms.
         places: identities that grow with time.
+        releases: where releases are told of.
     """
 
     def __init__(self, plan: Plan, hand: StoreHand, data: Path, clocks: Clocks) -> None:
@@ -63,6 +65,7 @@ class Service:
         self.changes = Changes()
         self.now = clocks.now
         self._clocks = clocks
+        self.releases = ReleaseDesk(hand, self.changes, clocks.now)
         self._holder = new_holder()
         self._own = hand.engine.dialect == "sqlite"
         self._ballast = Ballast(data if self._own else None)

@@ -36,6 +36,16 @@ def keep_deploy(engine: Engine, told: Deploy, key: str, place: int) -> bool:
         return bool(kept)
 
 
+def keep_seen(engine: Engine, tag: str, at: int) -> None:
+    """Keep that a release exists, ms.
+
+    Raises:
+        StoreError: it was not kept.
+    """
+    with engine.transaction() as run:
+        add_release(run, tag, at)
+
+
 def read_timeline(run: Transaction) -> Timeline:
     """Read which release ran when, by the newest of what was told and seen."""
     told = run.all(

@@ -159,3 +159,10 @@ def migrate(engine: Engine) -> None:
                 if statement.strip():
                     run.run(statement)
             run.run("INSERT INTO version (number) VALUES (?)", number)
+
+
+def up_to_date(engine: Engine) -> bool:
+    """Say whether every step was done."""
+    with engine.transaction(write=False) as run:
+        done = run.all("SELECT MAX(number) FROM version")[0][0]
+    return bool(done == len(STEPS))
