@@ -7,8 +7,7 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import Coroutine, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from launchready.audit.model import Report
+    from launchready.demo.faults import Faults
     from launchready.demo.twin import Twin
 
 EPILOG = """\b
@@ -63,28 +63,53 @@ async def run_demo(folder: Path, *, keep: bool = False) -> dict[str, Report]:
         The report of each twin, by its name.
     """
     from launchready.demo.faults import BROKEN, READY
-    from launchready.demo.twin import serve
 
     reports: dict[str, Report] = {}
     pages: dict[str, Path] = {}
-    async with AsyncExitStack() as stack:
+    twins: dict[str, Twin] = {}
+    async with asyncio.TaskGroup() as running:
+        keeping = []
         for name, faults in (("broken", BROKEN), ("ready", READY)):
             place = folder / name
             await asyncio.to_thread(place.mkdir, parents=True, exist_ok=True)
-            twin = await stack.enter_async_context(serve(faults, place))
+            kept, first = _keep_up(name, place, faults)
+            keeping.append(running.create_task(kept))
+            twins[name] = twin = await first
             with _variables(twin.environment):
                 reports[name] = await _audit(name, twin)
             click.echo(_summary(name, reports[name]))
             pages[name] = await asyncio.to_thread(_write_reports, reports[name], place)
-            if keep:
-                click.echo(_how_to(twin))
         click.echo("\nReports, to open in a browser:")
         for name, page in pages.items():
             click.echo(f"  {name:8} {page.resolve().as_uri()}")
         if keep:
+            click.echo(_how_to(twins, folder.resolve()))  # noqa: ASYNC240
             click.echo("both twins are up; ctrl-C ends them", err=True)
             await asyncio.Event().wait()
+        for task in keeping:
+            task.cancel()
     return reports
+
+
+def _keep_up(
+    name: str, place: Path, faults: Faults
+) -> tuple[Coroutine[None, None, None], asyncio.Future[Twin]]:
+    """Make what keeps a twin up, and what tells when it is up for the first time."""
+    from launchready.demo.mending import keep_up
+
+    first: asyncio.Future[Twin] = asyncio.get_running_loop().create_future()
+
+    def up(twin: Twin) -> None:
+        if first.done():
+            left = len(twin.faults.active)
+            click.echo(f"{name} twin: up again, {left or 'no'} fault{'s' * (left != 1)} left")
+        else:
+            first.set_result(twin)
+
+    def told(problem: str) -> None:
+        click.echo(problem, err=True)
+
+    return keep_up(place, faults, up=up, told=told), first
 
 
 async def _audit(name: str, twin: Twin) -> Report:
@@ -106,7 +131,7 @@ async def _audit(name: str, twin: Twin) -> Report:
 def _summary(name: str, report: Report) -> str:
     from launchready.report import words
 
-    decision = words.DECISIONS[report.decision].lower()
+    decision = words.decision(report).lower()
     risks = words.risks(report)
     lines = [
         f"{name} twin: {decision}: {words.reason(report)} (in {report.duration_s:.1f} s)",
@@ -133,15 +158,25 @@ def _write_reports(report: Report, folder: Path) -> Path:
     return page
 
 
-def _how_to(twin: Twin) -> str:
+def _how_to(twins: Mapping[str, Twin], folder: Path) -> str:
+    from launchready.demo.mending import FILE_NAME
     from launchready.demo.places import ADDRESSES, APP
 
-    given = " ".join(f"{name}={value}" for name, value in twin.environment.items())
-    place = twin.connect[f"{ADDRESSES[APP][0]}:443"]
-    roots = twin.manifest_path.with_name("ca.pem")
+    lines = ["\nSign-in pages:"]
+    for name, twin in twins.items():
+        place = twin.connect[f"{ADDRESSES[APP][0]}:443"]
+        roots = twin.manifest_path.with_name("ca.pem")
+        curl = f"curl --cacert {roots} --connect-to {APP}:443:{place} https://{APP}/login"
+        lines.append(f"  {name:8} {curl}")
     return (
-        f"  audit: {given} launchready audit {twin.manifest_path}\n"
-        f"  visit: curl --cacert {roots} --connect-to {APP}:443:{place} https://{APP}/login"
+        "\n".join(lines)
+        + f"""
+
+In another terminal:
+  cd {folder}
+  set -a; . broken/variables; set +a   # what the manifests read from the environment
+  launchready audit broken
+  $EDITOR broken/{FILE_NAME}           # a line taken out is a fault mended"""
     )
 
 

@@ -7,7 +7,7 @@ import contextlib
 import secrets
 import ssl
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -99,25 +99,32 @@ class Twin:
 
 
 @asynccontextmanager
-async def serve(faults: Faults, folder: Path, *, drilled: bool = True) -> AsyncIterator[Twin]:
+async def serve(
+    faults: Faults,
+    folder: Path,
+    *,
+    drilled: bool = True,
+    environment: Mapping[str, str] | None = None,
+) -> AsyncIterator[Twin]:
     """Bring a twin up in this event loop; its files are written into `folder`.
 
     Args:
         faults: what is wrong with it.
         folder: for its files.
         drilled: leave the evidence of a mail drill beside its manifest.
+        environment: of a twin that stood here before, whose credentials stay as they are.
     """
-    password, signing_key = secrets.token_urlsafe(16), secrets.token_urlsafe(24)
-    edge_token = secrets.token_urlsafe(30)
+    environment = environment or _credentials()
+    signing_key = environment["PAYMENTS_SIGNING_KEY"]
     async with AsyncExitStack() as stack:
         connect: dict[str, str] = {}
         catcher = stack.enter_context(closed_port(IPV4))
         outbox = Outbox(faults, {INBOX_DOMAIN: catcher})
-        second = secrets.token_urlsafe(16)
-        portal = Portal(faults, (password, second), outbox)
+        passwords = environment["ACME_PASSWORD"], environment["ACME_PASSWORD_2"]
+        portal = Portal(faults, passwords, outbox)
         log = folder / "repository" / leaks.LOG
         await _serve_web(stack, faults, connect, portal, signing_key=signing_key, log=log)
-        await _serve_authorities(stack, faults, connect, edge_token)
+        await _serve_authorities(stack, faults, connect, environment["CLOUDFLARE_TOKEN"])
         resolver = await _serve_names(stack, faults, connect)
         await _serve_mail(stack, faults, connect)
         queue = await stack.enter_async_context(redis_server(make_queue(faults)))
@@ -142,17 +149,21 @@ async def serve(faults: Faults, folder: Path, *, drilled: bool = True) -> AsyncI
             tuple(f"https://{host}/" for host in ADDRESSES),
             connect,
             resolver,
-            {
-                "ACME_USER": USER,
-                "ACME_PASSWORD": password,
-                "ACME_USER_2": SECOND_USER,
-                "ACME_PASSWORD_2": second,
-                "CLOUDFLARE_TOKEN": edge_token,
-                "REDIS_URL": jobs.URL,
-                "PAYMENTS_SIGNING_KEY": signing_key,
-            },
+            dict(environment),
             signing_key,
         )
+
+
+def _credentials() -> dict[str, str]:
+    return {
+        "ACME_USER": USER,
+        "ACME_PASSWORD": secrets.token_urlsafe(16),
+        "ACME_USER_2": SECOND_USER,
+        "ACME_PASSWORD_2": secrets.token_urlsafe(16),
+        "CLOUDFLARE_TOKEN": secrets.token_urlsafe(30),
+        "REDIS_URL": jobs.URL,
+        "PAYMENTS_SIGNING_KEY": secrets.token_urlsafe(24),
+    }
 
 
 @contextmanager

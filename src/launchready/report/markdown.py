@@ -78,7 +78,7 @@ def code(text: str) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    decision = words.DECISIONS[report.decision]
+    decision = words.decision(report)
     yield MARK
     yield f"## {SIGNS[report.decision]} {prose(report.product, 120)}: {decision.lower()}"
     yield ""

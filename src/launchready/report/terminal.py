@@ -90,7 +90,7 @@ def _hanging(mark: str | Text, text: RenderableType, columns: int) -> Renderable
 
 
 def _decision(report: Report) -> RenderableType:
-    decision = Text(f"{words.DECISIONS[report.decision]}.", DECISION_STYLES[report.decision])
+    decision = Text(f"{words.decision(report)}.", DECISION_STYLES[report.decision])
     lines = [
         Text.assemble((f"{plain(report.product)}: ", "bold"), decision),
         Text(f"{words.reason(report)}."),

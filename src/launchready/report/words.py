@@ -26,6 +26,13 @@ DECISIONS = {
     Launch.DO_NOT_LAUNCH: "Do not launch yet",
 }
 
+NARROWED = {
+    Launch.LAUNCH: "Nothing of it stands in the way of a launch",
+    Launch.WITH_KNOWN_RISKS: "Nothing of it stands in the way of a launch, with known risks",
+    Launch.DO_NOT_LAUNCH: "Do not launch yet",
+}
+"""The same of a run that looked at a part: no part decides that the whole may launch."""
+
 STATUSES = {
     Status.FAIL: "failed",
     Status.BROKEN: "lost to a fault in launchready",
@@ -45,6 +52,11 @@ ENDS = {
     "broken": "was lost to a fault in launchready",
 }
 """How an entry point's way ends, where it does not end at a page."""
+
+
+def decision(report: Report) -> str:
+    """Say what was decided, of the whole product or of the part that was looked at."""
+    return (NARROWED if report.scope else DECISIONS)[report.decision]
 
 
 def reason(report: Report) -> str:
