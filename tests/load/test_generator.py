@@ -11,7 +11,7 @@ import pytest
 
 from launchready.facts.base import CannotSee
 from launchready.load.generator import Generator, Limits
-from launchready.load.result import LoadResult, Progress
+from launchready.load.result import LoadResult, Progress, Tally
 from launchready.load.scenario import LoadRoute, Phase, Scenario
 from launchready.load.target import find_targets
 from launchready.net.dns import Resolver
@@ -39,6 +39,12 @@ async def load(
     ).run()
 
 
+def asked(total: Tally) -> int:
+    """Count what was sent: a busy machine may have left some out, and says so."""
+    assert total.asked > 0
+    return total.asked
+
+
 CHUNKED = (
     b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     b"5;x=y\r\nhello\r\n1\r\n!\r\n0\r\nTrailer: 1\r\n\r\n"
@@ -61,7 +67,7 @@ async def test_every_framing_is_understood(reply: bytes) -> None:
     async with raw_server(reply) as server:
         result = await load(f"http://127.0.0.1:{server.port}/")
     total = result.total()
-    assert (total.due, total.right, dict(total.errors)) == (50, 50, {})
+    assert (total.due, total.right, dict(total.errors)) == (50, asked(total), {})
 
 
 async def test_an_answer_that_ends_with_the_connection_counts() -> None:
@@ -72,7 +78,7 @@ async def test_an_answer_that_ends_with_the_connection_counts() -> None:
 
     async with raw_server(b"HTTP/1.1 200 OK\r\n\r\nhello", then=close) as server:
         total = (await load(f"http://127.0.0.1:{server.port}/")).total()
-    assert total.right == 50
+    assert total.right == asked(total)
 
 
 async def test_answers_in_pieces_are_put_together() -> None:
@@ -127,7 +133,7 @@ async def test_a_kept_connection_that_the_server_closed_is_no_error() -> None:
 
     async with raw_server(answer(), then=once) as server:
         total = (await load(f"http://127.0.0.1:{server.port}/")).total()
-    assert (total.right, dict(total.errors)) == (50, {})
+    assert (total.right, dict(total.errors)) == (asked(total), {})
     assert server.connections > 10
 
 
@@ -169,7 +175,7 @@ async def test_tls_is_verified_and_overrides_are_kept(tmp_path: Path) -> None:
         network = Network(connect=connect, ca_file=authority.ca_file)
         good = await load("https://app.acme.example/", network=network)
         wrong = await load("https://www.acme.example/", network=network)
-    assert good.total().right == 50
+    assert good.total().right == asked(good.total())
     assert set(wrong.total().errors) == {"no connection"}
 
 

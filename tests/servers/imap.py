@@ -79,7 +79,8 @@ def serve_imap(folder: Path) -> Iterator[ImapServer]:
     ca.cert_pem.write_to_path(folder / "imap-ca.pem")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     ca.issue_cert(HOST).configure_cert(context)
-    password, inner = secrets.token_urlsafe(12), free_port()
+    # In hex: a password that began with a dash would be taken for an option.
+    password, inner = secrets.token_hex(12), free_port()
     start = "import sys; from pymap.main import main; sys.exit(main())"
     server = subprocess.Popen(
         [

@@ -26,7 +26,7 @@ from launchready.manifest.load import load_manifest
 SHORT = Shape(baseline_s=1.0, ramp_s=0.3, hold_s=2.2, recovery_s=2.0, timeout_s=2.0)
 QUICK = Manner(first=6, most=60, per_second=500)
 """On loopback, nobody else is held up; six samples suffice to find what is far too slow."""
-TRIES = 4
+TRIES = 10
 """A machine that is busy with other things makes a spike unknown: it is tried again."""
 
 _SPIKES: dict[tuple[str, ...], DrillRecord] = {}

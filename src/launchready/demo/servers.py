@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import ssl
 from collections.abc import AsyncIterator, Sequence
@@ -99,7 +100,9 @@ async def serve_http(
     finally:
         ending.set()
         try:
-            await task
+            # A client that still sends when its connection is closed is no fault at the end.
+            with contextlib.suppress(ssl.SSLError):
+                await task
         finally:
             for taken in sockets:
                 taken.close()
