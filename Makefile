@@ -9,7 +9,7 @@ BIN = $(VENV)/bin
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lint types imports tests schema pictures docs bench clean format
+.PHONY: demo test check lint types imports tests schema tutorial pictures docs bench clean format
 
 demo: $(VENV)/.demo
 	$(BIN)/launchready demo
@@ -37,6 +37,9 @@ format: $(VENV)/.test
 
 schema: $(VENV)/.test
 	$(BIN)/launchready schema report > docs/report.schema.json
+
+tutorial: $(VENV)/.test
+	$(BIN)/python -m tests.docs.walk
 
 pictures: $(VENV)/.test
 	$(BIN)/python docs/make_pictures.py
