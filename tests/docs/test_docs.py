@@ -58,7 +58,7 @@ def options(command: click.Command) -> set[str]:
 def shown(path: Path) -> Iterator[str]:
     """Give every launchready command that a page tells its reader to type."""
     for block in re.findall(r"```(?:console|yaml)\n(.*?)```", path.read_text(), re.DOTALL):
-        for line in block.splitlines():
+        for line in block.replace("\\\n", " ").splitlines():
             found = re.match(r"\s*(?:\$|-) (launchready .*)", line)
             if found:
                 yield found[1]
