@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,13 +15,15 @@ import pytest
 from launchready.audit.model import Report
 from launchready.demo.faults import READY, Faults
 from launchready.demo.twin import background
-from launchready.facts.drills import DrillHistory
+from launchready.facts.drills import DrillHistory, DrillResult
 from launchready.handover.model import Pack
 from launchready.handover.pack import CannotPack, changed, make_pack, unproven, write_pack
 from launchready.handover.signed import read_pack
 from launchready.manifest.schema import Manifest
 from tests.audit.test_sprint import failure, report
 from tests.checks.given import NOW, manifest
+from tests.checks.handover.accounts import access, owner
+from tests.checks.handover.proofs import proven, trial
 from tests.checks.monitoring.drills import FAILED, history
 from tests.e2e.test_command import run
 
@@ -36,7 +39,8 @@ ONE_PHONE = {"name": "a", "kind": "sms", "person": "ana"}
 
 def product(**tables: object) -> Manifest:
     """Declare a product whose every account has two people."""
-    who = {"provider": "x", "account": "f@acme.example", "holder": "founder", "second": "cto"}
+    who = {"provider": "x", "account": "f@acme.example", "holder": "founder", "second": "cto",
+           "mfa": "key", "billing": "founder"}  # fmt: skip
     base: dict[str, object] = {
         "owners": [{"asset": asset, **who} for asset in ASSETS],
         "routes": [{"name": "home", "url": "https://acme.example/"}],
@@ -45,7 +49,9 @@ def product(**tables: object) -> Manifest:
             {"name": "a", "kind": "sms", "person": "ana"},
             {"name": "b", "kind": "sms", "person": "ben", "after_min": 10},
         ],
-        "env": {"KEY": {"secret": True, "describe": "signs", "rotate": "ops"}},
+        "env": {
+            "KEY": {"secret": True, "describe": "signs", "rotate": "ops", "lives": "vault"}
+        },
         "deploy": {"command": "make deploy", "rollback": "make rollback"},
     }
     return manifest(**{**base, **tables})
@@ -88,6 +94,14 @@ def open_points(made: Pack, section: str) -> list[str]:
             "agency",
         ),
         ({"owners": [{"asset": "dns", "account": "a"}]}, "access", "only half written"),
+        ({"owners": [{"asset": "dns", "mfa": "none"}]}, "access", "no second factor"),
+        ({"owners": [{"asset": "dns", "billing": "agency"}]}, "access", "whose card"),
+        ({"owners": []}, "ownership", "nothing is proven"),
+        (
+            {"env": {"KEY": {"secret": True, "rotate": "x"}}},
+            "secrets",
+            "where its value is kept",
+        ),
         ({"channels": []}, "contacts", "nobody is told"),
         (
             {"channels": [{"name": "a", "kind": "sms", "person": "ana"}]},
@@ -122,6 +136,53 @@ def test_a_drill_counts_while_its_evidence_holds() -> None:
     ):
         found = [e for e in open_points(pack(drills=drills), "recovery") if proves in e]
         assert [each for each in found if said in each], found
+
+
+def test_proofs_are_shown_and_missing_ones_told() -> None:
+    """What was proven is a row with its day; what was not has the command that proves it."""
+    declared = manifest(owners=[owner(), owner("registrar", provider="gandi")])
+    shown = report(failure("handover/provider-matches", "dns"))
+    made = pack(declared, drills=proven(trial()), made=shown)
+    (section,) = (each for each in made.sections if each.id == "ownership")
+    dns, registrar = section.tables[0].rows
+    assert dns[1:4] == ("dns is wrong", "what was seen", "dns, 2026-10-30")
+    assert "prove statement" in registrar[-1]
+    assert section.unproven == ("registrar: nobody has proven whose account it is",)
+    others = pack(declared, drills=proven(trial(result=DrillResult.FAILED)))
+    assert open_points(others, "ownership")[0] == "dns: what was seen"
+    said = pack(declared, drills=proven(trial(method="statement")))
+    assert "a machine could prove it" in open_points(said, "ownership")[0]
+
+
+def test_every_host_has_a_row_and_those_outside_a_table() -> None:
+    """Two accounts of one kind are two rows; an agency's people are listed with their end."""
+    hosts = [owner("hosting", provider="fly"), owner("hosting", provider="hetzner", second="")]
+    made = pack(manifest(owners=hosts, access=[access()]))
+    accounts, others = made.sections[0].tables
+    assert [row[0] for row in accounts.rows if "hosting" in row[0]] == [
+        "hosting (fly)", "hosting (hetzner)"
+    ]  # fmt: skip
+    assert "hosting (hetzner): one person only can log in" in open_points(made, "access")
+    assert others.rows == (
+        ("eve@agency.example", "agency", "everything", "admin", "2026-12-31"),
+    )
+
+
+def test_who_ran_a_drill_and_what_was_changed_since_is_told() -> None:
+    """Evidence bears a name and a key; a record that was changed is told, not shown."""
+    ran = history("restore", minutes=4.0).records[0]
+    signed = DrillHistory((replace(ran, by="Ana", key="ab" * 8),), (), ("alert/x.json",))
+    made = pack(drills=signed)
+    rows = next(each for each in made.sections if each.id == "recovery").tables[0].rows
+    assert [row[-1] for row in rows if row[0] == "restore"] == [f"Ana (key {'ab' * 8})"]
+    assert "alert/x.json was changed after it was signed" in open_points(made, "recovery")
+
+
+def test_the_pack_is_printed(tmp_path: Path) -> None:
+    """The same page as PDF, beside the others."""
+    written = write_pack(pack(), tmp_path, force=False, pdf=True)
+    assert tmp_path / "handover.pdf" in written
+    assert (tmp_path / "handover.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_no_incident_document_is_said() -> None:

@@ -119,18 +119,20 @@ def recovery(drills: DrillHistory, now: datetime) -> Section:
     for drill, proves in DRILLS.items():
         latest = drills.latest(drill)
         if latest is None:
-            rows.append((drill, proves, "never", "", ""))
+            rows.append((drill, proves, "never", "", "", ""))
             unproven.append(f"never tried: {proves}")
             continue
         age = (now - latest.started_at).days
         figures = ", ".join(f"{f.name} {f.value:g} {f.unit}" for f in latest.figures[:3])
         day = str(latest.started_at.date())
-        rows.append((drill, proves, day, latest.result.value, figures or latest.summary))
+        by = f"{latest.by or '?'} ({f'key {latest.key}' if latest.key else 'not signed'})"
+        rows.append((drill, proves, day, latest.result.value, figures or latest.summary, by))
         if latest.result.value != "passed":
             unproven.append(f"{latest.result.value} on {day}: {proves}")
         elif age > HOLDS_DAYS:
             unproven.append(f"{age} days ago: {proves}")
-    head = ("drill", "proves that", "last tried", "result", "measured")
+    head = ("drill", "proves that", "last tried", "result", "measured", "by")
+    unproven += [f"{name} was changed after it was signed" for name in drills.tampered]
     table = Table("What was walked once", head, tuple(rows))
     return Section("recovery", "Evidence of recovery", (), (table,), unproven=tuple(unproven))
 

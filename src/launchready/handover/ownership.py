@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+
+from launchready.audit.model import Report
+from launchready.checks.accounts import labels
+from launchready.checks.drill_evidence import HOLDS_DAYS
+from launchready.checks.ownership_proofs import a_machine_can, how_to_prove, proven
+from launchready.clock import Clock
+from launchready.facts.drills import DrillHistory
 from launchready.handover.model import Section, Table
-from launchready.manifest.schema import Manifest
+from launchready.manifest.schema import Manifest, Owner
 
 STOPS = {
     "registrar": "the domain lapses: pages and mail both",
@@ -22,27 +31,101 @@ STOPS = {
 
 def access(manifest: Manifest) -> Section:
     """List every account, who holds it, who else can log in, and what stops without it."""
-    rows, unproven = [], []
+    rows: list[tuple[str, ...]] = []
+    unproven: list[str] = []
+    names = dict(zip(manifest.owners, labels(manifest.owners, manifest.owners), strict=True))
     for asset, stops in STOPS.items():
-        owner = next((each for each in manifest.owners if each.asset == asset), None)
-        if owner is None:
-            rows.append((asset, "?", "?", "?", "?", stops))
+        owners = [each for each in manifest.owners if each.asset == asset]
+        if not owners:
+            rows.append((asset, *["?"] * (len(ACCOUNTS) - 2), stops))
             unproven.append(f"nobody is named for {asset}")
-            continue
-        holder, second = owner.holder or "?", owner.second or "?"
-        rows.append((asset, owner.provider or "?", owner.account or "?", holder, second, stops))
-        if not owner.account or not owner.holder:
-            unproven.append(f"who holds {asset} is only half written down")
-        if not owner.second:
-            unproven.append(f"{asset}: one person only can log in")
-        if owner.holder == "agency":
-            unproven.append(f"{asset} is held by an agency, not by the founder")
-    head = ("account for", "provider", "login", "held by", "second", "without it")
+        for owner in owners:
+            name = names[owner]
+            rows.append((name, *_account(owner), owner.stops or stops))
+            unproven += [f"{name}{words}" for words in _gaps(owner)]
     words = (
         "Log in to each of these once before you sign. What you cannot log in to is not yours."
     )
-    table = Table("Accounts that the product stands on", head, tuple(rows))
-    return Section("access", "Who holds what", (words,), (table,), unproven=tuple(unproven))
+    tables = [Table("Accounts that the product stands on", ACCOUNTS, tuple(rows))]
+    if manifest.access:
+        tables.append(_further(manifest))
+    return Section(
+        "access", "Who holds what", (words,), tuple(tables), unproven=tuple(unproven)
+    )
+
+
+ACCOUNTS = (
+    "account for", "provider", "login", "held by", "second", "second factor", "card of",
+    "confirmed", "without it",
+)  # fmt: skip
+
+
+def _account(owner: Owner) -> tuple[str, ...]:
+    day = str(owner.confirmed) if owner.confirmed else "?"
+    said = (owner.provider, owner.account, owner.holder, owner.second, owner.mfa, owner.billing)
+    return (*(each or "?" for each in said), day)
+
+
+def _gaps(owner: Owner) -> Iterator[str]:
+    """Say what nobody has shown of an account, to be read behind its name."""
+    if not owner.account or not owner.holder:
+        yield ": who holds it is only half written down"
+    if not owner.second:
+        yield ": one person only can log in"
+    if owner.holder == "agency":
+        yield " is held by an agency, not by the founder"
+    if owner.mfa in {None, "none"}:
+        yield ": no second factor is known to guard it"
+    if owner.billing not in {"founder", "none"}:
+        yield ": whose card pays is not known to be the company's"
+
+
+def _further(manifest: Manifest) -> Table:
+    rows = tuple(
+        (e.person, e.of, ", ".join(e.assets) or "everything", e.rights, str(e.ends or "no end"))
+        for e in manifest.access
+    )
+    return Table("Who else can log in", ("who", "of", "to", "rights", "until"), rows)
+
+
+def proofs(manifest: Manifest, report: Report, drills: DrillHistory, now: datetime) -> Section:
+    """Show what was proven of each account, how and when, and what shows from outside.
+
+    Args:
+        manifest: its owners.
+        report: of an audit, whose handover/provider-matches says what was seen.
+        drills: the evidence store, where proofs are kept.
+        now: aware UTC.
+    """
+    seen = {
+        f.target: f.summary for f in report.findings if f.check == "handover/provider-matches"
+    }
+    clock, rows, unproven = Clock(now), [], []
+    owners = manifest.owners
+    for owner, name in zip(owners, labels(owners, owners), strict=True):
+        found = proven(drills, owner, clock)
+        how = how_to_prove(owner, owners)
+        best = found.best
+        told = (
+            (best.text, f"{best.method}, {best.at.date()}", best.by)
+            if best
+            else ("", "never", "")
+        )
+        rows.append((name, seen.get(owner.asset, "not looked at"), *told, how))
+        if found.against:
+            unproven.append(f"{name}: {found.against.text}")
+        elif best is None:
+            unproven.append(f"{name}: nobody has proven whose account it is")
+        elif best is found.said and a_machine_can(owner, owners):
+            unproven.append(f"{name}: somebody says so, and a machine could prove it")
+    if not rows:
+        unproven.append("nothing is proven: [[owners]] names no account")
+    head = ("account for", "seen from outside", "proof", "how and when", "by", "prove it with")
+    words = (
+        f"A proof holds for {HOLDS_DAYS} days. Each takes a minute; do them again yourself.",
+    )
+    tables = (Table("What was proven", head, tuple(rows)),) if rows else ()
+    return Section("ownership", "Proof of ownership", words, tables, unproven=tuple(unproven))
 
 
 def contacts(manifest: Manifest) -> Section:
@@ -72,14 +155,19 @@ def secrets(manifest: Manifest, runbook: str) -> Section:
     for name, variable in manifest.env.items():
         places = ", ".join(variable.in_) or "every environment"
         kind = "secret" if variable.secret else "setting"
-        rows.append((name, kind, variable.describe or "?", places, variable.rotate or "?"))
+        lives = (variable.lives or "?") if variable.secret else ""
+        rows.append(
+            (name, kind, variable.describe or "?", places, lives, variable.rotate or "?")
+        )
+        if variable.secret and not variable.lives:
+            unproven.append(f"{name}: where its value is kept is not written down")
         if variable.secret and not variable.rotate:
             unproven.append(f"{name}: nobody is named who rotates it")
         if not variable.describe:
             unproven.append(f"{name}: what it is for is not written down")
     if not rows:
         unproven.append("no variable of the environment is declared in [env]")
-    head = ("variable", "kind", "what for", "where", "rotated by")
+    head = ("variable", "kind", "what for", "where", "kept in", "rotated by")
     tables = (Table("The environment contract", head, tuple(rows)),) if rows else ()
     words = ("Values are in the platforms' own stores, and nowhere in this pack.",)
     return Section(

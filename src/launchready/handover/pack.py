@@ -47,6 +47,7 @@ def make_pack(
     """
     sections = (
         ownership.access(manifest),
+        ownership.proofs(manifest, report, drills, now),
         ownership.contacts(manifest),
         operation.domain(report.domain_map),
         operation.endpoints(manifest),

@@ -35,6 +35,7 @@ def index_page(pack: Pack) -> str:
         lines.append(f"- [ ] [{section.title}]({section.id}.md){open_here}")
     lines += ["", "Handed over by: ________________  on: __________", ""]
     lines += ["Taken over by: ________________  on: __________", ""]
+    lines += ["Sign it: `launchready handover sign --by NAME`, and commit `.launchready`.", ""]
     return "\n".join(lines)
 
 
