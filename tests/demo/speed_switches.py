@@ -98,6 +98,11 @@ SPEED_SWITCHES: dict[str, tuple[Probe, object, object]] = {
     ),
     "speed_errors": (sampled("api-status", lambda each: dict(each.errors) != {}), False, True),
     "speed_unsampled": (sampled("monthly", lambda each: each.failed), 0, "never"),
+    "speed_report_anew": (
+        sampled("monthly", lambda each: min(each.latencies_ms) > 240),
+        False,
+        True,
+    ),
     "dashboard_huge": (large, False, True),
     "dashboard_shared": (named_to_second, [False, True], [True, False]),
     "write_slow": (written("/profile", "latency"), "passed", "failed"),

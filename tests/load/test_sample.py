@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from launchready.facts.base import CannotSee
-from launchready.facts.performance import PerfRun, RouteSamples, together
+from launchready.facts.performance import PerfRun, Repeats, RouteSamples, together
 from launchready.load.compare import Change, compare
 from launchready.load.history import read_runs, save_run
 from launchready.load.sample import Manner, sample
@@ -64,6 +65,21 @@ async def test_a_quick_route_is_read_until_it_is_proved() -> None:
     assert dict(route.spent.server) == {"db": 12.5, "app": 3.0}
     assert route.spent.connect_ms is not None
     assert route.spent.first_byte_ms is not None
+
+
+async def test_answers_are_compared() -> None:
+    """How many differ, and how many a cache in front says that it gave."""
+    numbers = count()
+
+    def numbered(_: bytes) -> bytes:
+        number = next(numbers)
+        told = ["Age: 0", "Age: 12", "X-Cache: HIT", "CF-Cache-Status: MISS"][number % 4]
+        return answer(200, told, body=b"%d" % (number % 2))
+
+    few = Manner(first=8, most=8, per_second=500)
+    for reply, expected in {GOOD: Repeats(8, 1), numbered: Repeats(8, 2, 4)}.items():
+        run, _ = await read(reply, manner=few)
+        assert run.routes[0].repeats == expected
 
 
 async def test_a_slow_route_needs_no_more_than_the_first_look() -> None:

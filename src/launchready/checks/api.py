@@ -150,7 +150,7 @@ from launchready.facts.pages import (
     SignInTrace,
     Subresource,
 )
-from launchready.facts.performance import PerfHistory
+from launchready.facts.performance import PerfHistory, RouteSamples
 from launchready.facts.provider_names import same_provider
 from launchready.facts.providers import ProviderKind, Sighting, recognise
 from launchready.facts.proxy import (
@@ -368,6 +368,7 @@ __all__ = [
     "Rotation",
     "RotationLedger",
     "Route",
+    "RouteSamples",
     "RouteVisit",
     "Runbook",
     "Runner",

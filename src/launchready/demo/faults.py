@@ -269,6 +269,7 @@ class Faults:
     speed_dashboard: bool = _found_by("performance/latency-core-reads", "/dashboard")
     speed_errors: bool = _found_by("performance/error-rate", "/v1/status")
     speed_unsampled: bool = _found_by("performance/latency-reports", "/reports/monthly")
+    speed_report_anew: bool = _found_by("performance/cache-worthwhile", "/reports/monthly")
     dashboard_huge: bool = _found_by("performance/payload-size", "/dashboard")
     dashboard_shared: bool = _found_by("performance/cache-crosses-users", "/dashboard")
     spike_slow: bool = _found_by("performance/spike-p95", "/dashboard")

@@ -29,6 +29,21 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeats:
+    """Whether a route gives the same answer again and again.
+
+    Attributes:
+        answers: right ones, of one run.
+        distinct: different bodies among them.
+        from_cache: of them, those that a cache in front of the product says it gave.
+    """
+
+    answers: int
+    distinct: int
+    from_cache: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RouteSamples:
     """What came of reading one route a number of times.
 
@@ -46,6 +61,7 @@ class RouteSamples:
         spent: where the time went.
         unseen: why it could not be read; empty where it was.
         queries: what it asks of the database; None where nobody looked.
+        repeats: how alike its answers were; None where nobody looked.
     """
 
     route: str
@@ -61,6 +77,7 @@ class RouteSamples:
     spent: Spent = Spent()
     unseen: str = ""
     queries: RouteQueries | None = None
+    repeats: Repeats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +129,7 @@ def together(runs: tuple[PerfRun, ...]) -> tuple[RouteSamples, ...]:
     """Put the samples of several runs together, route by route, as one run's.
 
     A route's name, address, target and sizes are those of the newest run, which comes first;
-    so is what it asks of the database, where that was seen.
+    so is what it asks of the database, and how alike its answers were, where that was seen.
     """
     merged: dict[str, RouteSamples] = {}
     for run in runs:
@@ -137,6 +154,7 @@ def together(runs: tuple[PerfRun, ...]) -> tuple[RouteSamples, ...]:
                     size=known.size or each.size,
                     spent=each.spent if known.unseen else known.spent,
                     queries=_newest(known.queries, each.queries),
+                    repeats=known.repeats or each.repeats,
                 )
     return tuple(merged.values())
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from launchready.facts.http import HttpExchange
-from launchready.facts.performance import RouteSamples, Spent
+from launchready.facts.performance import Repeats, RouteSamples, Spent
 from launchready.load.verdict import Holds, judge_samples
 from launchready.manifest.schema import Route
 from launchready.net.masking import mask_urls
@@ -17,6 +17,7 @@ from launchready.net.masking import mask_urls
 _SERVER_TIMING = re.compile(
     r"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,40})[^,]{0,200}?;\s*dur=(\d{1,8}(?:\.\d{1,6})?)"
 )
+_HIT = re.compile(r"\bhit\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ class Reading:
             size=_median([each.body.wire_size for each in self.answers]),
             spent=_spent(self.answers),
             unseen=self.unseen,
+            repeats=_repeats(self.answers) if self.answers else None,
         )
 
     @property
@@ -59,6 +61,20 @@ def latency_ms(exchange: HttpExchange) -> float:
     spent = exchange.timing
     opening = sum(ms or 0.0 for ms in (spent.dns_ms, spent.connect_ms, spent.tls_ms))
     return round(max(spent.total_ms - opening, 0.0), 2)
+
+
+def _repeats(answers: Sequence[HttpExchange]) -> Repeats:
+    bodies = {each.body.sha256 for each in answers}
+    return Repeats(len(answers), len(bodies), sum(map(_given_by_cache, answers)))
+
+
+def _given_by_cache(answer: HttpExchange) -> bool:
+    """Say whether a cache in front says that it gave the answer (RFC 9111 section 5.1)."""
+    told = ("cf-cache-status", "x-cache", "x-vercel-cache", "cache-status")
+    if any(_HIT.search(answer.header(name)[:200]) for name in told):
+        return True
+    age = answer.header("age")[:10]
+    return age.isdigit() and int(age) > 0
 
 
 def _spent(answers: Sequence[HttpExchange]) -> Spent:
