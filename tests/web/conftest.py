@@ -1,4 +1,4 @@
-"""One dashboard for the tests of a module that only look, or clean up after themselves."""
+"""One dashboard for all tests that bear what the others did to it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.web.site import Site, serving
 from tests.web.world import MANIFEST, fill
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve a product with monitors, an outage and people of each role."""
     folder: Path = tmp_path_factory.mktemp("site")

@@ -141,6 +141,7 @@ class Site:
         """Let whoever guessed before guess again."""
         fresh = Desk(self.service)
         self.desk.by_address, self.desk.by_name = fresh.by_address, fresh.by_name
+        self.desk.keys_by_address = fresh.keys_by_address
 
 
 @contextmanager

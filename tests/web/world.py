@@ -67,11 +67,17 @@ def write_looks(engine: Engine, service: Service, now: int) -> None:
     ledger.take_over(token)
     for ago, every in ((30 * DAY, HOUR), (DAY, 5 * MINUTE)):
         until = now if every < HOUR else now - DAY
-        batch: list[Observation] = []
-        for at in range(now - ago, until, every):
-            wall[0] = at
-            batch = [_look(name, at, now) for name in service.plan.setting.watched]
-            ledger.record(batch)
+        moments = range(now - ago, until, every)
+        at_once = 24 if every == HOUR else 1  # nothing changes in the first weeks
+        for place in range(0, len(moments), at_once):
+            wall[0] = moments[place]
+            ledger.record(
+                [
+                    _look(name, at, now)
+                    for at in moments[place : place + at_once]
+                    for name in service.plan.setting.watched
+                ]
+            )
     with engine.transaction() as run:
         run.run("UPDATE leases SET expires_at = 0")
 

@@ -69,6 +69,18 @@ class Call:
         """Say from where they ask."""
         return address_of(self.request)
 
+    @property
+    def here(self) -> str:
+        """Give the page's own path, with its parameters."""
+        query = self.request.url.query
+        return f"{self.request.url.path}?{query}" if query else self.request.url.path
+
+    @property
+    def start(self) -> str:
+        """Give what links to us begin with, for people to copy."""
+        public = self.desk.service.plan.public_url.rstrip("/")
+        return public or f"{self.request.url.scheme}://{self.request.headers.get('host', '')}"
+
     def field(self, name: str) -> str:
         """Give a field of the form; "" where it was not sent."""
         return self.form.get(name, ("",))[-1]

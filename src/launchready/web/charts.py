@@ -12,6 +12,7 @@ from launchready.report.plain import plain
 from launchready.watch.model import DAY, HOUR
 from launchready.watch.store.recent import HourSeen
 from launchready.web import words
+from launchready.web.kept import KeptAudit
 from launchready.web.series import Point, Series, runs
 
 CELL = 5
@@ -194,4 +195,48 @@ def _summary(series: Series) -> str:
     return (
         f"Latency over time: p95 between {words.ms(min(timed))} and {words.ms(max(timed))},"
         f" {len(series.deploys)} deploys, {misses} misses"
+    )
+
+
+RISKS = ("blockers", "high", "medium", "low")
+"""From the axis upwards."""
+
+
+def trend(audits: Sequence[KeptAudit]) -> Markup:
+    """Draw the open risks of audits, the oldest first, as bars of their impacts."""
+    top, ticks = _scale(max(4, *(each.risks for each in audits)))
+    height = 180
+
+    def y(value: float) -> float:
+        return round(height - BOTTOM - value / top * (height - 12 - BOTTOM), 1)
+
+    parts = [
+        f'<path class="grid" d="M{LEFT} {y(tick)}H{WIDTH - RIGHT}"/>'
+        f'<text class="scale" x="{LEFT - 8}" y="{y(tick) + 4}">{tick:g}</text>'
+        for tick in ticks
+    ]
+    room = (WIDTH - LEFT - RIGHT) / len(audits)
+    wide = round(min(28.0, room * 0.7), 1)
+    for place, each in enumerate(audits):
+        at, below = round(LEFT + room * (place + 0.5) - wide / 2, 1), 0
+        bars = []
+        for name in RISKS:
+            count: int = getattr(each, name)
+            if count:
+                tall = round(y(below) - y(below + count), 1)
+                bars.append(
+                    f'<rect class="risk {name}" x="{at}" y="{y(below + count)}" width="{wide}"'
+                    f' height="{tall}"/>'
+                )
+            below += count
+        said = ", ".join(f"{getattr(each, name)} {name}" for name in RISKS)
+        parts.append(f"<g><title>{words.moment(each.at)}: {said}</title>{''.join(bars)}</g>")
+    for place in sorted({0, len(audits) // 2, len(audits) - 1}):
+        across = round(LEFT + room * (place + 0.5), 1)
+        label = words.utc(audits[place].at).strftime("%-d %b")
+        parts.append(f'<text class="time" x="{across}" y="{height - 8}">{label}</text>')
+    first, last = audits[0].risks, audits[-1].risks
+    return Markup(  # noqa: S704 -- numbers and our own words
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="Open risks'
+        f' over {len(audits)} audits: from {first} to {last}">{"".join(parts)}</svg>'
     )

@@ -12,8 +12,21 @@ from launchready.web.call import Call, Handler, Refused, page
 from launchready.web.checklist import USUAL_STEPS
 from launchready.web.desk import Desk
 from launchready.web.files import serve_file
-from launchready.web.pages import incident, live, monitor, overview, signing_in
+from launchready.web.keyed import Handler as KeyedHandler
+from launchready.web.keyed import keyed
+from launchready.web.pages import (
+    audits,
+    deliveries,
+    incident,
+    live,
+    monitor,
+    overview,
+    releases,
+    settings,
+    signing_in,
+)
 from launchready.web.roles import Role
+from launchready.web.tokens import Scope
 
 _EVERYBODY: Sequence[tuple[str, str, Handler]] = (
     ("GET", "/sign-in", signing_in.show_sign_in),
@@ -34,7 +47,28 @@ _SIGNED_IN: Sequence[tuple[Role, str, str, Handler]] = (
     (Role.MEMBER, "POST", "/incidents/{incident}/acknowledge", incident.acknowledge),
     (Role.MEMBER, "POST", "/incidents/{incident}/notes", incident.add_note),
     (Role.MEMBER, "POST", "/incidents/{incident}/checklist", incident.tick),
+    (Role.VIEWER, "GET", "/releases", releases.show_all),
+    (Role.VIEWER, "GET", "/release", releases.show),
+    (Role.VIEWER, "GET", "/audits", audits.show_all),
+    (Role.VIEWER, "GET", "/audits/{audit}", audits.show),
+    (Role.VIEWER, "GET", "/audits/{audit}/report", audits.show_report),
+    (Role.VIEWER, "GET", "/audits/{audit}/report.json", audits.download),
+    (Role.VIEWER, "GET", "/deliveries", deliveries.show),
+    (Role.VIEWER, "GET", "/settings", settings.show),
+    (Role.VIEWER, "GET", "/settings/account", settings.show_account),
+    (Role.VIEWER, "POST", "/settings/account", settings.change_password),
+    (Role.OWNER, "GET", "/settings/people", settings.show_people),
+    (Role.OWNER, "POST", "/settings/people", settings.add_person),
+    (Role.OWNER, "POST", "/settings/people/{person}", settings.change_person),
+    (Role.OWNER, "GET", "/settings/tokens", settings.show_tokens),
+    (Role.OWNER, "POST", "/settings/tokens", settings.make_token),
+    (Role.OWNER, "POST", "/settings/tokens/{token}", settings.take_token_back),
+    (Role.OWNER, "GET", "/settings/log", settings.show_log),
     (Role.VIEWER, "POST", "/sign-out", signing_in.sign_out),
+)
+
+_PROGRAMS: Sequence[tuple[Scope, str, str, KeyedHandler]] = (
+    (Scope.AUDITS, "POST", "/api/audits", audits.take),
 )
 
 
@@ -67,8 +101,18 @@ def dashboard_routes(desk: Desk) -> list[BaseRoute]:
         Route(path, page(desk, handler, role), methods=[method])
         for role, method, path, handler in _SIGNED_IN
     ]
+    programs = [
+        Route(path, keyed(desk, handler, scope), methods=[method])
+        for scope, method, path, handler in _PROGRAMS
+    ]
     nothing = Route("/{rest:path}", page(desk, _nothing, None), methods=["GET", "POST"])
-    return [Route("/static/{digest}/{name}", serve_file), *open_, *signed_in, nothing]
+    return [
+        Route("/static/{digest}/{name}", serve_file),
+        *open_,
+        *signed_in,
+        *programs,
+        nothing,
+    ]
 
 
 async def _nothing(_: Call) -> Response:

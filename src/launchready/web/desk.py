@@ -40,6 +40,7 @@ class Desk:
         self.passwords = Passwords()
         self.by_address = Throttle(20, 300)
         self.by_name = Throttle(10, 900)
+        self.keys_by_address = Throttle(30, 60)
         self.set_up_code = ""
         self.open_streams = 0
         self._somebody = False

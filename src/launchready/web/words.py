@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Literal
 
+from launchready.load.counted import Counted
 from launchready.watch.model import DAY, HOUR, MINUTE, SECOND
+from launchready.watch.store.releases import ReleaseFigures
 
 DASH = "\N{EN DASH}"
 """Where there is nothing to be said."""
@@ -63,3 +66,17 @@ def day(at: int) -> str:
 def second(at: int) -> str:
     """Write a moment to the second: "25 Nov, 00:37:12"."""
     return utc(at).strftime("%-d %b, %H:%M:%S")
+
+
+def error_rate(counted: Counted) -> str:
+    """Write the share of requests that failed; a dash where nothing was asked."""
+    if not counted.requests:
+        return DASH
+    return f"{counted.errors / counted.requests * 100:.2g} %" if counted.errors else "0 %"
+
+
+def errors(figures: ReleaseFigures, when: Literal["before", "after"]) -> str:
+    """Write the share of everything that failed, before a release or since."""
+    found: list[Counted] = [getattr(each, when) for each in figures.measured]
+    requests, failed = sum(e.requests for e in found), sum(e.errors for e in found)
+    return error_rate(Counted(requests, failed))

@@ -18,7 +18,7 @@ async def show_all(call: Call) -> Response:
     before = call.asked("before")[:40]
     rows = await call.desk.read(lambda run: incidents.listed(run, before))
     last = rows[-1].id if len(rows) == PAGE else ""
-    return call.render("incidents.html", rows=rows, older=last, here=_here(call))
+    return call.render("incidents.html", rows=rows, older=last, here=call.here)
 
 
 async def show(call: Call) -> Response:
@@ -89,8 +89,3 @@ async def _find(call: Call) -> tuple[IncidentPage, list[Tick]]:
     if page is None:
         raise Refused(404, "There is no such incident.")
     return page, await call.desk.read(lambda run: incidents.ticks(run, identity))
-
-
-def _here(call: Call) -> str:
-    query = call.request.url.query
-    return f"{call.request.url.path}?{query}" if query else call.request.url.path

@@ -63,7 +63,7 @@ async def show(call: Call) -> Response:
     first = (now // DAY - DAYS + 1) * DAY
     return call.render(
         "monitor.html",
-        here=f"{call.request.url.path}?{call.request.url.query}",
+        here=call.here,
         monitor=seen.monitor,
         range=range_,
         ranges=RANGES.values(),

@@ -25,6 +25,8 @@ def templates() -> Environment:
     )
     environment.filters |= {
         "plain": plain,
+        "error_rate": words.error_rate,
+        "errors": words.errors,
         "count": report_words.count,
         "day": words.day,
         "moment": words.moment,
