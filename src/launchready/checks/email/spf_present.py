@@ -3,8 +3,8 @@
 Why it matters: without an SPF record, mailbox providers cannot tell the product's mail from
 a forger's; Gmail and Yahoo ask it of every sender, and invitations and resets go to spam.
 
-How to fix: publish this record at {domain}:{publish}
-Check it at your mail provider under "verify your domain", and look at email/spf-senders-only.
+How to fix: hold the record below against what your mail provider shows under "verify your
+domain", and publish it at {domain}:{publish}
 
 References: RFC 7208 section 4.5; https://support.google.com/mail/answer/81126
 """
