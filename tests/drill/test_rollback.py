@@ -163,10 +163,10 @@ def test_no_process_is_left_behind(tmp_path: Path) -> None:
     """A command that is stopped takes its children with it."""
     import asyncio
 
-    from launchready.drill.rollback import _run
+    from launchready.drill.command import run_command
 
     mark = tmp_path / "pid"
-    asyncio.run(_run(f"sleep 300 & echo $! > {mark}; wait", tmp_path, 0.5))
+    asyncio.run(run_command(f"sleep 300 & echo $! > {mark}; wait", tmp_path, 0.5))
     child = int(mark.read_text())
     state = Path(f"/proc/{child}/stat")
     assert not state.exists() or state.read_text().split()[2] == "Z"

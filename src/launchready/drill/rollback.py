@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from launchready.drill.command import ended, run_command
 from launchready.drill.plan import Outcome, Plan
 from launchready.facts.base import CannotSee
 from launchready.facts.drills import DrillFinding, DrillResult, Figure
@@ -94,18 +95,18 @@ async def roll_back(
     say(f"well{_release(before)}")
     newer = before
     if way.deploy:
-        status = await _run(way.deploy, way.folder, DEPLOY_DEADLINE_S)
+        status = await run_command(way.deploy, way.folder, DEPLOY_DEADLINE_S)
         if status != 0:
-            return _failed(f"the deployment failed ({_ended(status)})", way.deploy)
+            return _failed(f"the deployment failed ({ended(status)})", way.deploy)
         newer = await _until(look, lambda _: True, way.minutes * 60 * PATIENCE, pause_s)
         if newer.result is not StepResult.PASSED:
             return _failed(f"the new release is not well: {_why(newer)}", way.deploy)
         say(f"deployed{_release(newer)}")
     began = time.monotonic()
     patience = way.minutes * 60 * PATIENCE
-    status = await _run(way.rollback, way.folder, patience)
+    status = await run_command(way.rollback, way.folder, patience)
     if status != 0:
-        return _failed(f"`{way.rollback}` failed ({_ended(status)})", way.rollback)
+        return _failed(f"`{way.rollback}` failed ({ended(status)})", way.rollback)
     changed = newer.release != before.release
     left = patience - (time.monotonic() - began)
     after = await _until(
@@ -144,45 +145,9 @@ async def _until(
         await asyncio.sleep(pause_s)
 
 
-async def _run(command: str, folder: Path, seconds: float) -> int | None:
-    """Run a command of the manifest as its author's shell would.
-
-    What it prints goes to the terminal and is not kept: it may hold secrets.
-
-    Returns:
-        Its exit status; None where it was stopped, for it took too long.
-    """
-    process = await asyncio.create_subprocess_exec(
-        "/bin/sh", "-c", command, cwd=folder, stdin=asyncio.subprocess.DEVNULL, stdout=2,
-        process_group=0,
-    )  # fmt: skip
-    try:
-        async with asyncio.timeout(seconds):
-            return await process.wait()
-    except TimeoutError:
-        return None
-    finally:
-        if process.returncode is None:
-            _end(process.pid)
-            await process.wait()
-
-
-def _end(group: int) -> None:
-    import contextlib
-    import os
-    import signal
-
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(group, signal.SIGKILL)
-
-
 def _failed(text: str, place: str, *figures: Figure) -> Outcome:
     finding = DrillFinding(place, text)
     return Outcome(DrillResult.FAILED, text, (finding,), figures)
-
-
-def _ended(status: int | None) -> str:
-    return "it did not end in time" if status is None else f"exit status {status}"
 
 
 def _why(run: SmokeRun) -> str:

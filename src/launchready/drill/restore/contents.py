@@ -1,0 +1,82 @@
+"""What a database holds, in a few numbers for each table: pure values, made by `reading`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table's rows.
+
+    Attributes:
+        rows: how many; digest: of all of them, whatever their order.
+        newest: latest moment not in the future in any of its columns with a time zone.
+    """
+
+    rows: int
+    digest: str
+    newest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """One sequence.
+
+    Attributes:
+        following: what it gives next.
+        step: how far it goes each time.
+        highest: largest value of the column that it fills; None for no such column.
+    """
+
+    following: int
+    step: int
+    highest: int | None = None
+
+    @property
+    def behind(self) -> bool:
+        """Say whether its next value is taken already."""
+        if self.highest is None:
+            return False
+        ahead = self.following > self.highest
+        return not ahead if self.step > 0 else False
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a database holds.
+
+    Attributes:
+        version: of the server, as 150004; encoding: of the database.
+        tables: by name, with schema; sequences: likewise.
+        constraints, indexes, objects: names, each with its definition or "".
+        extensions: names and versions.
+        roles: that own something or were granted something.
+        blobs: how many large objects, and their digest.
+        collate, ctype: locale of the database.
+    """
+
+    version: int
+    encoding: str
+    collate: str
+    ctype: str
+    tables: Mapping[str, Table]
+    sequences: Mapping[str, Sequence]
+    constraints: Mapping[str, str]
+    indexes: Mapping[str, str]
+    objects: Mapping[str, str]
+    extensions: Mapping[str, str]
+    roles: frozenset[str]
+    blobs: tuple[int, str]
+
+    @property
+    def newest(self) -> datetime | None:
+        """Give the latest moment that any table speaks of."""
+        return max((t.newest for t in self.tables.values() if t.newest), default=None)
+
+    @property
+    def rows(self) -> int:
+        """Give the number of rows altogether."""
+        return sum(table.rows for table in self.tables.values())
