@@ -16,6 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
+from launchready.drill.restore.programs import find_programs
+from launchready.facts.base import CannotSee
 from tests.servers.ports import free_port
 
 QUICK: Mapping[str, str] = {
@@ -33,12 +35,11 @@ STATISTICS: Mapping[str, str] = {
 
 
 def postgres_programs() -> Path | None:
-    """Find the folder with Postgres' programs: on the path, or where Debian keeps them."""
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).resolve().parent
-    places = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return places[-1].parent if places else None
+    """Find the folder with Postgres' programs, as the restore drill does."""
+    try:
+        return find_programs().folder
+    except CannotSee:
+        return None
 
 
 @cache

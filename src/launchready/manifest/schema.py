@@ -25,6 +25,7 @@ from launchready.manifest.tables.product import (
     Route,
     RouteKind,
 )
+from launchready.manifest.tables.recovery import Contact, Recovery
 from launchready.manifest.tables.values import (
     DomainName,
     Endpoint,
@@ -53,6 +54,7 @@ __all__ = [
     "Assistant",
     "Channel",
     "Cloudflare",
+    "Contact",
     "Database",
     "Decision",
     "Deploy",
@@ -76,6 +78,7 @@ __all__ = [
     "Owner",
     "Product",
     "Queue",
+    "Recovery",
     "Redirect",
     "Repository",
     "Route",
@@ -110,6 +113,8 @@ class Manifest(Table):
     monitoring: Monitoring = Monitoring()
     smoke: Smoke = Smoke()
     deploy: Deploy | None = None
+    recovery: Recovery | None = None
+    contacts: tuple[Contact, ...] = ()
     owners: tuple[Owner, ...] = ()
     access: tuple[Access, ...] = ()
     assistants: tuple[Assistant, ...] = ()
@@ -170,6 +175,11 @@ class Manifest(Table):
             if monitor.mailbox and monitor.mailbox not in boxes:
                 where = f"monitors.{i}.mailbox"
                 raise ValueError(f'{where}: no mailbox is named "{monitor.mailbox}"')
+        channels = [channel.name for channel in self.channels]
+        for i, contact in enumerate(self.contacts):
+            if contact.channel and contact.channel not in channels:
+                where = f"contacts.{i}.channel"
+                raise ValueError(f'{where}: no channel is named "{contact.channel}"')
         if self.deploy and self.deploy.health:
             referred.append(("deploy.health", self.deploy.health))
         if self.session and self.session.login:

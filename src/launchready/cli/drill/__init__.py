@@ -13,6 +13,7 @@ DRILLS = {
     "spike": "Put ten times the normal peak on the product, once, and see it recover.",
     "alert": "Send a test by every channel; measure the minutes until somebody acknowledges.",
     "rollback": "Deploy, take it back by the declared command, and measure the minutes.",
+    "restore": "Restore a backup into a throw-away Postgres, and hold it against its source.",
     "list": "Show the evidence of earlier drills, and who signed it.",
     "verify": "Verify the signatures of the evidence.",
 }

@@ -1,20 +1,22 @@
-"""Takes a backup, or finds the newest one, and opens it as the SQL script that it stands for."""
+"""Takes a backup, or finds the newest one, and opens it as the SQL script it stands for."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import gzip
+import io
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+import tarfile
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from typing import BinaryIO, cast
+
+from psycopg.conninfo import conninfo_to_dict
 
 from launchready.drill.command import ended, run_command
 from launchready.drill.restore.programs import Programs
@@ -61,36 +63,22 @@ class Backup:
     here: bool = False
 
 
-def libpq_url(url: str) -> str:
-    """Give a URL as libpq reads it: SQLAlchemy's and Prisma's own words are left out.
-
-    Raises:
-        CannotSee: it is no URL of a Postgres.
-    """
-    parts = urlsplit(url)
-    scheme = parts.scheme.partition("+")[0]
-    if scheme not in {"postgres", "postgresql"}:
-        raise CannotSee("the database's URL does not start with postgresql://")
-    query = urlencode([(k, v) for k, v in parse_qsl(parts.query) if k in _LIBPQ])
-    return parts._replace(scheme="postgresql", query=query).geturl()
-
-
-def libpq_environment(url: str) -> dict[str, str]:
+def libpq_environment(place: str) -> dict[str, str]:
     """Give the variables by which pg_dump connects: a command line is seen by everybody."""
-    from psycopg import ProgrammingError
-    from psycopg.conninfo import conninfo_to_dict
-
-    try:
-        given = conninfo_to_dict(url)
-    except ProgrammingError:  # its message quotes the URL
-        raise CannotSee("the database's URL cannot be read") from None
+    given = conninfo_to_dict(place)
     named = {_LIBPQ[key]: str(value) for key, value in given.items() if key in _LIBPQ and value}
     ours = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return {**ours, **named, "LC_ALL": "C"}
 
 
-async def take(programs: Programs, url: str, snapshot: str, folder: Path) -> Backup:
+async def take(programs: Programs, place: str, snapshot: str, folder: Path) -> Backup:
     """Dump a database as it was at an exported snapshot.
+
+    Args:
+        programs: with pg_dump.
+        place: libpq's connection string; a secret.
+        snapshot: its name.
+        folder: for the dump.
 
     Raises:
         CannotSee: pg_dump does not do it.
@@ -99,7 +87,7 @@ async def take(programs: Programs, url: str, snapshot: str, folder: Path) -> Bac
     process = await asyncio.create_subprocess_exec(
         programs.path("pg_dump"), "--format=custom", f"--file={path}", f"--snapshot={snapshot}",
         "--lock-wait-timeout=10000", "--no-password",
-        env=libpq_environment(url), stdin=asyncio.subprocess.DEVNULL,
+        env=libpq_environment(place), stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
@@ -159,12 +147,11 @@ async def fetch(command: str, folder: Path, target: Path) -> Backup:
     status = await run_command(command, folder, FETCH_DEADLINE_S, {VARIABLE: str(target)})
     if status != 0:
         raise NoBackup(f"`{command}` failed ({ended(status)})")
-    try:
-        modified = datetime.fromtimestamp(target.stat().st_mtime, UTC)
-    except OSError:
-        raise NoBackup(f"`{command}` wrote nothing to ${VARIABLE}") from None
+    found = await asyncio.to_thread(newest, target.parent, target.name)
+    assert found.taken_at is not None
     # A copy made just now has lost its age, unless what copies it keeps the file's time.
-    return recognise(target, modified if modified < began - timedelta(seconds=1) else None)
+    kept = found.taken_at < began - timedelta(seconds=1)
+    return found if kept else replace(found, taken_at=None)
 
 
 def recognise(path: Path, modified: datetime | None) -> Backup:
@@ -188,7 +175,9 @@ def recognise(path: Path, modified: datetime | None) -> Backup:
             with contextlib.suppress(EOFError, gzip.BadGzipFile), gzip.open(path) as inner:
                 head = inner.read(512)
     except OSError as error:
-        raise CannotSee(f"{path.name}: {(error.strerror or 'cannot be read').lower()}") from None
+        raise CannotSee(
+            f"{path.name}: {(error.strerror or 'cannot be read').lower()}"
+        ) from None
     if not octets:
         raise NoBackup(f"{path.name} is empty")
     return Backup(path, _kind(head, path.name), packed, octets, modified)
@@ -240,22 +229,28 @@ class Opened:
             folder: for an archive that has to be unpacked first.
         """
         self._process: subprocess.Popen[bytes] | None = None
+        self._short = False
         if backup.kind == "plain":
-            self.stream: BinaryIO = (
-                gzip.open(backup.path, "rb") if backup.packed else backup.path.open("rb")  # type: ignore[assignment]
-            )
+            opener = gzip.open if backup.packed else open
+            self.stream = cast(BinaryIO, opener(backup.path, "rb"))
             return
         path = _unpacked(backup.path, folder) if backup.packed else backup.path
+        self._short = backup.kind == "tar" and not _tar_is_whole(path)
+        if self._short:  # pg_restore 15 never comes to an end with it
+            self.stream = io.BytesIO()
+            return
         self._process = subprocess.Popen(
             (programs.path("pg_restore"), "--file=-", str(path)),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         assert self._process.stdout is not None
-        self.stream = self._process.stdout  # type: ignore[assignment]
+        self.stream = cast(BinaryIO, self._process.stdout)
 
     def whole(self) -> bool:
         """Say, once all is read, whether the archive was whole."""
-        return self._process is None or self._process.wait() == 0
+        if self._process is None:
+            return not self._short
+        return self._process.wait() == 0
 
     def close(self) -> None:
         """End it, whatever it is doing."""
@@ -266,24 +261,24 @@ class Opened:
             self.stream.close()
 
 
+def _tar_is_whole(path: Path) -> bool:
+    try:
+        with tarfile.open(path, "r:") as archive:
+            end = max((each.offset_data + each.size for each in archive), default=0)
+    except (tarfile.TarError, OSError, ValueError):
+        return False
+    return end <= path.stat().st_size
+
+
 def _unpacked(path: Path, folder: Path) -> Path:
     target = folder / "unpacked"
-    with contextlib.suppress(EOFError, gzip.BadGzipFile):  # pg_restore will tell
-        with gzip.open(path) as source, target.open("wb") as to:
-            while piece := source.read(1024 * 1024):
-                to.write(piece)
-                if shutil.disk_usage(folder).free < 512 * 1024 * 1024:
-                    raise CannotSee("the disk of this machine is nearly full")
+    with (
+        contextlib.suppress(EOFError, gzip.BadGzipFile),  # pg_restore will tell
+        gzip.open(path) as source,
+        target.open("wb") as to,
+    ):
+        while piece := source.read(1024 * 1024):
+            to.write(piece)
+            if shutil.disk_usage(folder).free < 512 * 1024 * 1024:
+                raise CannotSee("the disk of this machine is nearly full")
     return target
-
-
-def values_needed(environment: Mapping[str, str], name: str) -> str:
-    """Give a variable's value.
-
-    Raises:
-        CannotSee: it is not set.
-    """
-    value = environment.get(name, "")
-    if not value:
-        raise CannotSee(f"{name} is not set")
-    return value

@@ -91,17 +91,24 @@ def _account() -> pwd.struct_passwd | None:
 
 
 def _make(programs: Programs, folder: Path, user: str | None, password: str) -> None:
+    told = folder / "password"  # this server's alone, and gone in a moment
+    told.touch(mode=0o600)
+    if user:
+        shutil.chown(told, user)
+    told.write_text(f"{password}\n")
     command = (
         programs.path("initdb"), "-D", str(folder / "data"), "-U", ADMIN, "-E", "UTF8",
-        "--locale=C", "-A", "scram-sha-256", "--pwfile=/dev/stdin", "--no-sync",
+        "--locale=C", "-A", "scram-sha-256", f"--pwfile={told}", "--no-sync",
     )  # fmt: skip
     try:
         subprocess.run(
-            command, input=f"{password}\n".encode(), check=True, user=user, cwd=folder,
+            command, check=True, user=user, cwd=folder, stdin=subprocess.DEVNULL,
             capture_output=True, timeout=PATIENCE_S, env=_environment(),
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError) as error:
         raise CannotSee(f"no throw-away Postgres could be made: {_why(error)}") from None
+    finally:
+        told.unlink()
 
 
 def _start(programs: Programs, folder: Path, user: str | None) -> int:

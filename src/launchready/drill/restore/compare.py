@@ -54,6 +54,7 @@ def compare(
     exact: bool,
     append_only: tuple[str, ...] = (),
     kept: Mapping[str, bool | None] | None = None,
+    without: tuple[str, ...] = (),
 ) -> tuple[Part, ...]:
     """Compare side by side.
 
@@ -65,11 +66,12 @@ def compare(
             source has moved on since the backup.
         append_only: patterns of tables whose rows never change once they are written.
         kept: of each such table, whether its source still holds every restored row as it was.
+        without: extensions that this machine does not have.
     """
     return (
         _script(loaded),
         _encoding(source, restored, loaded),
-        _extensions(source, restored),
+        _extensions(source, restored, without),
         _tables(source, restored, exact=exact),
         _rows(source, restored, exact=exact, append_only=append_only, kept=kept or {}),
         _sequences(source, restored, exact=exact),
@@ -124,12 +126,15 @@ def _same(encoding: str) -> str:
     return encoding.upper().replace("_", "").replace("-", "")
 
 
-def _extensions(source: Contents, restored: Contents) -> Part:
-    missing = sorted(source.extensions.keys() - restored.extensions.keys())
+def _extensions(source: Contents, restored: Contents, without: tuple[str, ...]) -> Part:
+    missing = sorted(source.extensions.keys() - restored.extensions.keys() - set(without))
     wrong = tuple(
-        (name, "the source has it, the restored database lacks it") for name in missing
+        (name, "the source has it, and the backup does not bring it") for name in missing
     )
-    return Part("extensions", wrong, ", ".join(sorted(restored.extensions)))
+    unseen = ""
+    if without:
+        unseen = f"not installed on this machine: {', '.join(without)}"
+    return Part("extensions", wrong, ", ".join(sorted(restored.extensions)) or "none", unseen)
 
 
 def _tables(source: Contents, restored: Contents, *, exact: bool) -> Part:

@@ -12,13 +12,19 @@ class Table:
     """One table's rows.
 
     Attributes:
-        rows: how many; digest: of all of them, whatever their order.
+        rows: how many; digest: two sums over all of them, whatever their order.
         newest: latest moment not in the future in any of its columns with a time zone.
     """
 
     rows: int
-    digest: str
+    digest: tuple[int, int]
     newest: datetime | None = None
+
+    def __add__(self, other: Table) -> Table:
+        """Give both parts of a table as one."""
+        (first, second), (third, fourth) = self.digest, other.digest
+        newest = max((m for m in (self.newest, other.newest) if m), default=None)
+        return Table(self.rows + other.rows, (first + third, second + fourth), newest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,8 @@ class Contents:
         version: of the server, as 150004; encoding: of the database.
         tables: by name, with schema; sequences: likewise.
         constraints, indexes, objects: names, each with its definition or "".
-        extensions: names and versions.
-        roles: that own something or were granted something.
+        extensions: names, each with its schema.
+        roles: that own something or were granted something, and whether each is a superuser.
         blobs: how many large objects, and their digest.
         collate, ctype: locale of the database.
     """
@@ -68,7 +74,7 @@ class Contents:
     indexes: Mapping[str, str]
     objects: Mapping[str, str]
     extensions: Mapping[str, str]
-    roles: frozenset[str]
+    roles: Mapping[str, bool]
     blobs: tuple[int, str]
 
     @property

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,9 +29,16 @@ _ABOUT_DATABASE = re.compile(
     rb"|(?:GRANT|REVOKE)\s[^;']{0,400}?\sON\s+DATABASE\b",
     re.IGNORECASE,
 )
+_SCHEMA = re.compile(
+    rb"CREATE\s+SCHEMA\s+(?:IF\s+NOT\s+EXISTS\s+)?(\"(?:[^\"]|\"\")+\"|\w+)", re.IGNORECASE
+)
 _NAMES_ALONE = {"0A000", "58P01", "42704", "42P01", "42883", "3F000", "42P07", "42710"}
 """Errors whose message quotes names of the schema and never a value."""
-_DENIED = "42501"
+_DENIED, _SCHEMA_IS_THERE = "42501", "42P06"
+_ABOUT_EXTENSION = re.compile(
+    rb"(?:CREATE|COMMENT\s+ON)\s+EXTENSION\s+(?:IF\s+NOT\s+EXISTS\s+)?\"?([\w-]+)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +83,19 @@ class Loaded:
 class Loader:
     """Loads one script."""
 
-    def __init__(self, stream: Stream, url: str, disk: Path, prepare: tuple[str, ...] = ()):
+    def __init__(
+        self, stream: Stream, url: str, disk: Path, without: frozenset[str] = frozenset()
+    ) -> None:
         """Say what goes where.
 
         Args:
             stream: the script.
             url: of the role that owns the database and is no superuser.
             disk: folder whose disk must not fill up.
-            prepare: statements to be run first.
+            without: extensions that this machine does not have.
         """
         self._script = Script(stream)
-        self._url, self._disk, self._prepare = url, disk, prepare
+        self._url, self._disk, self._without = url, disk, without
         self._problems: list[Problem] = []
         self._statements = self._failed = self._denied = self._looked = 0
         self._encoding = ""
@@ -103,8 +111,6 @@ class Loader:
         try:
             if connection.status != ConnStatus.OK:
                 raise CannotSee("the throw-away Postgres takes no connection")
-            for each in self._prepare:
-                connection.exec_(each.encode())
             while text := self._script.statement():
                 if self._script.unfinished:
                     cut_off = True
@@ -122,6 +128,9 @@ class Loader:
         )  # fmt: skip
 
     def _run(self, connection: PGconn, text: bytes) -> None:
+        extension = _ABOUT_EXTENSION.match(text)
+        if extension and extension[1].decode("ascii", "replace") in self._without:
+            return
         if _ABOUT_DATABASE.match(text):
             return
         if b"\0" in text:
@@ -134,6 +143,7 @@ class Loader:
             raise Refused(f"line {self._script.line}: a COPY that gives data away")
         else:
             self._note(result, text)
+            self._open_schema(connection, text)
         if connection.status != ConnStatus.OK:
             raise CannotSee("the throw-away Postgres went away while it was restored")
         self._script.escapes = (
@@ -143,6 +153,12 @@ class Loader:
             said = connection.parameter_status(b"client_encoding") or b""
             self._encoding = said.decode("ascii", "replace")
         self._watch_disk()
+
+    def _open_schema(self, connection: PGconn, text: bytes) -> None:
+        """Let whoever a table is to belong to have it in a new schema, as a superuser would."""
+        made = _SCHEMA.match(text)
+        if made:
+            connection.exec_(b"GRANT USAGE, CREATE ON SCHEMA " + made[1] + b" TO PUBLIC")
 
     def _copy(self, connection: PGconn, text: bytes) -> None:
         try:
@@ -162,6 +178,8 @@ class Loader:
         state = (result.error_field(DiagnosticField.SQLSTATE) or b"").decode("ascii", "replace")
         if state == _DENIED:
             self._denied += 1
+            return
+        if state == _SCHEMA_IS_THERE:  # made beforehand, for an extension
             return
         self._failed += 1
         if len(self._problems) >= MAX_PROBLEMS:
@@ -193,16 +211,3 @@ def _head(text: bytes) -> str:
 
 def _in_words(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
-
-
-def load_script(
-    stream: Stream,
-    url: str,
-    disk: Path,
-    prepare: tuple[str, ...],
-    say: Callable[[str], None],
-) -> Loaded:
-    """Load a script, and say how much it was."""
-    loaded = Loader(stream, url, disk, prepare).load()
-    say(f"loaded {loaded.octets:,} octets in {loaded.statements:,} statements")
-    return loaded

@@ -24,7 +24,10 @@ DATABASE = sql.SQL(
     "SELECT pg_encoding_to_char(encoding), datcollate, datctype FROM pg_database "
     "WHERE datname = current_database()"
 )
-EXTENSIONS = sql.SQL("SELECT extname, extversion FROM pg_extension")
+EXTENSIONS = sql.SQL(
+    "SELECT e.extname, n.nspname FROM pg_extension e "
+    "JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql'"
+)
 TABLES = sql.SQL(
     "SELECT n.nspname, c.relname, CASE WHEN a.amname = 'heap' THEN "
     "pg_relation_size(c.oid) / current_setting('block_size')::int ELSE 0 END "
@@ -52,6 +55,14 @@ SEQUENCES = sql.SQL(
     "LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid "
     "WHERE c.relpersistence <> 't' AND {} ORDER BY 1, 2"
 ).format(_CLASS)
+GROWING_KEY = sql.SQL(
+    "SELECT a.attname FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid "
+    "JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0] "
+    "WHERE i.indisprimary AND i.indnkeyatts = 1 AND n.nspname = %s AND c.relname = %s "
+    "AND a.atttypid = ANY ('{int2,int4,int8,timestamptz}'::regtype[])"
+)
+"""The one column of a primary key that can be told to grow."""
 BLOBS = sql.SQL(
     "SELECT sum(('x' || substr(md5(o::text || ':' || {at}::text || ':' || md5(d)), 1, 16))"
     "::bit(64)::bigint), bool_or(length(d) = {size}) FROM (SELECT oid AS o, "
@@ -85,7 +96,7 @@ OBJECTS = sql.SQL(
     "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {of_class}"
 ).format(of_class=_CLASS, of_routine=_ROUTINE)
 ROLES = sql.SQL(
-    "SELECT DISTINCT u.rolname, '' FROM pg_roles u JOIN ("
+    "SELECT DISTINCT u.rolname, u.rolsuper FROM pg_roles u JOIN ("
     "SELECT c.relowner AS o FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
     "WHERE {of_class} "
     "UNION SELECT (aclexplode(c.relacl)).grantee FROM pg_class c "
@@ -96,4 +107,4 @@ ROLES = sql.SQL(
     "AND n.nspname NOT IN ('information_schema', 'public') "
     "UNION SELECT unnest(q.polroles) FROM pg_policy q) AS used ON used.o = u.oid"
 ).format(of_class=_CLASS, of_routine=_ROUTINE)
-"""Who owns something or was granted something."""
+"""Who owns something or was granted something, and whether as a superuser."""

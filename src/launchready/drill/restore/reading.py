@@ -10,7 +10,6 @@ up outside of pg_catalog: what a database defines for itself is not called.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from psycopg import AsyncConnection, Error, sql
@@ -41,6 +40,7 @@ SETTINGS = (
     "client_encoding = 'UTF8'",
 )
 """Row-level security off: a table that would show some of its rows gives an error instead."""
+_ALL = sql.SQL("")
 
 
 async def begin(connection: Connection) -> None:
@@ -77,7 +77,7 @@ async def read_contents(
             await _pairs(connection, queries.INDEXES),
             await _pairs(connection, queries.OBJECTS),
             await _pairs(connection, queries.EXTENSIONS),
-            frozenset(name for name, _ in (await _pairs(connection, queries.ROLES)).items()),
+            {str(name): bool(power) for name, power in await _rows(connection, queries.ROLES)},
             await _blobs(connection),
         )  # fmt: skip
     except Error as error:
@@ -117,21 +117,28 @@ async def _table_names(connection: Connection) -> list[tuple[str, str, int]]:
 async def _table(
     connection: Connection, schema: str, name: str, pages: int, version: int
 ) -> Table:
+    if version < 140000 or pages <= CHUNK_PAGES:  # before 14, each piece would read it all
+        return await digest_of(connection, schema, name)
+    pieces = [await digest_of(connection, schema, name, where) for where in _chunks(pages)]
+    return sum(pieces[1:], pieces[0])
+
+
+async def digest_of(
+    connection: Connection, schema: str, name: str, where: sql.Composable = _ALL
+) -> Table:
+    """Count and hash the rows of a table, or some of them, in a transaction of `begin`.
+
+    Raises:
+        psycopg.Error: they may not be read.
+    """
     moments = await connection.execute(queries.MOMENTS, (schema, name))
     columns = [str(row[0]) for row in await moments.fetchall()]
-    rows = first = second = 0
-    newest: datetime | None = None
-    chunked = version >= 140000 and pages > CHUNK_PAGES  # earlier ones scan it all each time
-    for where in _chunks(pages) if chunked else [sql.SQL("")]:
-        cursor = await connection.execute(_digest(schema, name, columns, where))
-        found = await cursor.fetchone()
-        assert found is not None
-        rows, first, second = (
-            held + int(more or 0)
-            for held, more in zip((rows, first, second), found[:3], strict=True)
-        )
-        newest = max((m for m in (newest, *found[3:]) if m is not None), default=None)
-    return Table(rows, f"{first:x}:{second:x}", newest)
+    cursor = await connection.execute(_digest(schema, name, columns, where))
+    found = await cursor.fetchone()
+    assert found is not None
+    rows, first, second, *newest = found
+    newest = [moment for moment in newest if moment is not None]
+    return Table(rows, (int(first or 0), int(second or 0)), max(newest, default=None))
 
 
 def _chunks(pages: int) -> list[sql.Composable]:
