@@ -9,7 +9,7 @@ from launchready.cli.lazy import LazyGroup
 DRILLS = {
     "log-canary": "Send marked fake secrets, and look for them in the logs.",
     "mail": "Let the product send its own mails, and judge what arrives in each mailbox.",
-    "write": "Make declared changes, read each back at once, and say how long they take.",
+    "write": "Make each declared change again and again, and read it back at once as its user.",
     "spike": "Put ten times the normal peak on the product, once, and see it recover.",
     "alert": "Send a test by every channel; measure the minutes until somebody acknowledges.",
     "rollback": "Deploy, take it back by the declared command, and measure the minutes.",
