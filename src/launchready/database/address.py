@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from launchready.facts.base import CannotSee
 from launchready.manifest.schema import Database
@@ -65,7 +65,9 @@ def connection_string(url: str, network: Network) -> str:
             raise CannotSee(f"only Postgres can be looked into yet, and this is {other}")
         raise CannotSee("the variable holds no postgresql:// URL")
     known = [(k, v) for k, v in parse_qsl(parts.query) if k in _known_parameters()]
-    plain = urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(known), ""))
+    plain = urlunsplit(
+        ("postgresql", parts.netloc, parts.path, urlencode(known, quote_via=quote), "")
+    )
     try:
         given = conninfo_to_dict(plain)
         host, port = str(given.get("host") or ""), int(given.get("port") or 5432)

@@ -76,6 +76,13 @@ def mask_literals(text: str) -> str:
     return "".join(_spaced(list(_tokens(text[:MAX_READ])))).strip()
 
 
+def mask_values(text: str) -> str:
+    """Take every value out of a statement that is as a session sent it, numbers too."""
+    tokens = _tokens(text[:MAX_READ])
+    masked = [("number", "…") if kind == "number" else (kind, word) for kind, word in tokens]
+    return "".join(_spaced(masked)).strip()
+
+
 def _verb(tokens: list[tuple[str, str]]) -> str:
     """Tell what a statement does; a WITH that writes is what it writes by."""
     words = [word.lower() for kind, word in tokens if kind == "word"]

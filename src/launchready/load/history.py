@@ -17,7 +17,7 @@ from launchready.facts.performance import PerfHistory, PerfRun
 
 MAX_RUNS = 60
 """Newest files that are read."""
-MAX_RUN_BYTES = 1024 * 1024
+MAX_RUN_BYTES = 4 * 1024 * 1024
 _RUN = TypeAdapter(PerfRun)
 
 
