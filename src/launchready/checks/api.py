@@ -38,6 +38,7 @@ from launchready.checks.performance_evidence import (
     write_trials,
 )
 from launchready.checks.providers_seen import SeenProvider, front_and_platform, seen_providers
+from launchready.checks.statement_evidence import Use, judge_statements
 from launchready.checks.verdict import (
     Impact,
     Outcome,
@@ -62,6 +63,13 @@ from launchready.environment.comparison import (
 from launchready.facts.base import Every, Fact, Unseen
 from launchready.facts.caching import AssetVisit, CorsProbe, DeceptionProbe, HostAssets
 from launchready.facts.cloudflare import CloudflareZone, EdgeRule, PageRule
+from launchready.facts.database import (
+    DatabaseSchema,
+    DatabaseServer,
+    ForeignKey,
+    IndexState,
+    TableState,
+)
 from launchready.facts.dmarc import DmarcLookup, DmarcLookups, DmarcRecord, ReportTarget
 from launchready.facts.dns import (
     RESERVED_SUFFIXES,
@@ -207,6 +215,7 @@ from launchready.facts.secrets import (
 )
 from launchready.facts.sessions import TwoUsers
 from launchready.facts.spf import MAX_LOOKUPS, MAX_VOID, SpfNode, SpfTerm, SpfTrees
+from launchready.facts.statements import RouteQueries
 from launchready.facts.tls import Certificate, TlsEndpoint, TlsHandshake, TlsVersions
 from launchready.load.verdict import Holds
 from launchready.mail.dmarc.alignment import is_aligned
@@ -258,6 +267,8 @@ __all__ = [
     "CorsProbe",
     "Danger",
     "Database",
+    "DatabaseSchema",
+    "DatabaseServer",
     "DebugSetting",
     "DebugWhen",
     "DeceptionProbe",
@@ -298,6 +309,7 @@ __all__ = [
     "FamilyAnswers",
     "Findings",
     "FixedSetting",
+    "ForeignKey",
     "ForeignRedirect",
     "Form",
     "FormField",
@@ -316,6 +328,7 @@ __all__ = [
     "ImageSecrets",
     "Impact",
     "IncidentGuide",
+    "IndexState",
     "KeyFile",
     "KeyFiles",
     "KeyRecord",
@@ -368,6 +381,7 @@ __all__ = [
     "Rotation",
     "RotationLedger",
     "Route",
+    "RouteQueries",
     "RouteSamples",
     "RouteVisit",
     "Runbook",
@@ -396,6 +410,7 @@ __all__ = [
     "StatusPageVisit",
     "StuckJob",
     "Subresource",
+    "TableState",
     "Tier",
     "Timing",
     "TlsEndpoint",
@@ -410,6 +425,7 @@ __all__ = [
     "TwoUsers",
     "Unread",
     "Unseen",
+    "Use",
     "Value",
     "Verdict",
     "Verdicts",
@@ -436,6 +452,7 @@ __all__ = [
     "judge_latency",
     "judge_logged",
     "judge_pace",
+    "judge_statements",
     "kept_by_edge",
     "labels",
     "landing",

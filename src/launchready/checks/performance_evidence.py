@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from launchready.checks.drill_evidence import proof
@@ -11,6 +11,7 @@ from launchready.checks.verdict import Outcome, Verdicts
 from launchready.clock import Clock
 from launchready.facts.drills import DrillHistory, Trial
 from launchready.facts.performance import PerfHistory, RouteSamples, together
+from launchready.facts.statements import Statement
 from launchready.load.statistics import Interval, wilson
 from launchready.load.verdict import Holds, judge_samples, share_holds
 from launchready.manifest.schema import Manifest, Route
@@ -26,11 +27,15 @@ class Sampled:
     Attributes:
         release: "" where the product tells none; when: day of the newest run.
         routes: by name.
+        statements: of the database, by id.
+        database_unseen: why the newest run could not watch it; "" where it did.
     """
 
     release: str
     when: str
     routes: dict[str, RouteSamples]
+    statements: dict[str, Statement] = field(default_factory=dict)
+    database_unseen: str = ""
 
     def share(self) -> tuple[int, int, Interval]:
         """Give how many requests failed, of how many, and the share with its bounds."""
@@ -51,7 +56,15 @@ def recent_samples(history: PerfHistory, clock: Clock) -> Sampled | None:
     newest = recent[0]
     runs = tuple(run for run in recent if run.release == newest.release)
     routes = {each.route: each for each in together(runs)}
-    return Sampled(newest.release, f"{newest.started_at:%Y-%m-%d}", routes)
+    # The newest run's plan of a statement is the one that holds.
+    statements = {each.id: each for run in reversed(runs) for each in run.statements}
+    return Sampled(
+        newest.release,
+        f"{newest.started_at:%Y-%m-%d}",
+        routes,
+        statements,
+        newest.database_unseen,
+    )
 
 
 @dataclass(frozen=True, slots=True)
