@@ -14,6 +14,7 @@ from launchready.manifest.schema import Repository
 
 MAX_CONFIG = 64 * 1024
 MAX_NAME = 100
+MAX_URL = 500
 
 _SECTION = re.compile(r'\[remote "([^"\]]{1,100})"\]')
 _SCP = re.compile(r"(?:[^@/\s]{1,100}@)?([A-Za-z0-9.-]{1,253}):(?!/)(.+)")
@@ -27,6 +28,24 @@ async def git_remote(repository: Repository, folder: Folder) -> GitRemote:
     if not url:
         raise CannotSee("git knows no remote of this repository")
     return read_remote(url)
+
+
+def clone_url(root: Path) -> str:
+    """Give what a stranger clones the repository from; without anybody's credentials.
+
+    Args:
+        root: the repository's folder.
+
+    Returns:
+        The URL or path; "" where git knows none.
+    """
+    try:
+        url = _read(root)
+    except CannotSee:
+        return ""
+    if not url.isprintable() or len(url) > MAX_URL:
+        return ""
+    return re.sub(r"(?<=://)[^/@\s]{0,500}@(?=[^/]+)", "", url) if "://" in url else url
 
 
 def _read(root: Path) -> str:

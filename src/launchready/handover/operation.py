@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import shlex
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from launchready.audit.model import MapEntry
@@ -20,6 +22,10 @@ DRILLS = {
     "log-canary": "logs print no secret",
 }
 """Drills whose evidence a new owner wants to see, and what each proves."""
+
+
+SMOKE_S = 60
+"""Seconds that a release may take to come up."""
 
 
 def endpoints(manifest: Manifest) -> Section:
@@ -71,17 +77,31 @@ def domain(entries: Sequence[MapEntry]) -> Section:
     return Section("domain-map", "Where traffic lands", words, tables, unproven=unproven)
 
 
-def deployment(manifest: Manifest) -> Section:
-    """Say how a release goes out, is seen to be well, and is taken back."""
+def deployment(manifest: Manifest, source: str = "") -> Section:
+    """Say how a stranger deploys from scratch, sees that it is well, and goes back.
+
+    Args:
+        manifest: its [deploy].
+        source: what the repository is cloned from; "" where nobody knows.
+    """
     deploy = manifest.deploy or Deploy()
-    commands = [
-        command
-        for command in (deploy.command, "launchready smoke" if deploy.command else "")
-        if command
-    ]
     words, unproven = [], []
+    if deploy.needs:
+        words.append(f"You need, before you begin: {', '.join(deploy.needs)}.")
+    if manifest.env:
+        words.append(
+            'Set the variables of the page "Secrets and settings" in your shell; it says where '
+            "their values are kept. launchready env check says whether any is missing."
+        )
+    repository = manifest.repository
+    if repository and not _is_root(repository.path):
+        words.append(
+            f"Commands run in the folder {repository.path} of the folder with launchready.toml."
+        )
     if not deploy.command:
         unproven.append("no command deploys: [deploy] command is empty")
+    if repository and not source:
+        unproven.append("where the code is cloned from is not known: git has no remote")
     if deploy.rollback:
         words.append(
             f"To take a release back: {deploy.rollback}, within "
@@ -91,14 +111,30 @@ def deployment(manifest: Manifest) -> Section:
         unproven.append("no command takes a release back: [deploy] rollback is empty")
     if deploy.release_header:
         words.append(f"The running release shows itself in the header {deploy.release_header}.")
-    if manifest.repository:
-        words.append(
-            f"Commands run in the folder {manifest.repository.path} of the manifest's folder."
-        )
     return Section(
-        "deployment", "Deploy, look, go back", tuple(words), commands=tuple(commands),
-        unproven=tuple(unproven),
+        "deployment", "Deploy, look, go back", tuple(words),
+        commands=tuple(_from_scratch(manifest, deploy, source)), unproven=tuple(unproven),
     )  # fmt: skip
+
+
+def _from_scratch(manifest: Manifest, deploy: Deploy, source: str) -> Iterator[str]:
+    """Give the commands that lead from an empty folder to a release that was looked at."""
+    if not deploy.command:
+        return
+    if source and manifest.repository and _is_root(manifest.repository.path):
+        last = re.split(r"[/:]", source.rstrip("/"))[-1].removesuffix(".git")
+        folder = re.sub(r"[^A-Za-z0-9._-]", "-", last).lstrip("-.") or "product"
+        yield f"git clone {shlex.quote(source)} {folder}"
+        yield f"cd {folder}"
+    yield from deploy.setup
+    if manifest.env:
+        yield f"launchready env check --in {manifest.product.environment}"
+    yield deploy.command
+    yield f"launchready smoke --retry-for {SMOKE_S}"
+
+
+def _is_root(path: str) -> bool:
+    return path.rstrip("/") in {"", "."}
 
 
 def monitors(manifest: Manifest) -> Section:

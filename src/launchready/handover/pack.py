@@ -33,6 +33,7 @@ def make_pack(
     *,
     runbook: str,
     guide: tuple[str, str],
+    source: str = "",
     now: datetime,
 ) -> Pack:
     """Put the sections together.
@@ -43,6 +44,7 @@ def make_pack(
         drills: what was tried in practice.
         runbook: Markdown of adding and rotating keys.
         guide: text of the incident document, and its path; both "" where there is none.
+        source: what the repository is cloned from; "" where nobody knows.
         now: aware UTC.
     """
     sections = (
@@ -51,7 +53,7 @@ def make_pack(
         ownership.contacts(manifest),
         operation.domain(report.domain_map),
         operation.endpoints(manifest),
-        operation.deployment(manifest),
+        operation.deployment(manifest, source),
         ownership.secrets(manifest, runbook),
         operation.monitors(manifest),
         operation.incidents(*guide),

@@ -43,6 +43,7 @@ def pack_of(target: Target, report: Path | None) -> Pack:
         _drills(target),
         runbook=_runbook(target),
         guide=_guide(target),
+        source=_source(target),
         now=Clock.system().now,
     )
 
@@ -66,6 +67,15 @@ def _runbook(target: Target) -> str:
     if not target.manifest.env:
         return ""
     return write_runbook(contract_of(target.manifest), target.manifest.product.name)
+
+
+def _source(target: Target) -> str:
+    from launchready.collect.git_remote import clone_url
+
+    manifest, folder = target.manifest, target.folder.path
+    if manifest.repository is None or folder is None:
+        return ""
+    return clone_url(folder / manifest.repository.path)
 
 
 def _guide(target: Target) -> tuple[str, str]:

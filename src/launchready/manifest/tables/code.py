@@ -134,6 +134,10 @@ class Deploy(Table):
 
     command: str = ""
     rollback: str = ""
+    needs: tuple[str, ...] = ()
+    """What must be there before, in words ("docker", "the SSH key of the server")."""
+    setup: tuple[str, ...] = ()
+    """Commands that a fresh clone needs once, before the first deployment."""
     health: str = ""
     """Name of the route that tells whether a release is up."""
     release_header: str = ""
