@@ -10,12 +10,13 @@ import pytest
 
 from launchready.drill.beside import Observation
 from launchready.drill.spike.judge import judge, recovery_s
-from launchready.drill.spike.plan import Shape, loaded_routes, make_scenario, plan_spike
+from launchready.drill.spike.plan import Shape, make_scenario, plan_spike
 from launchready.drill.spike.run import run_spike
 from launchready.facts.base import CannotSee
 from launchready.facts.drills import DrillFinding, DrillResult
 from launchready.load.generator import Limits
 from launchready.load.histogram import Histogram
+from launchready.load.mix import loaded_routes
 from launchready.load.result import LoadResult, Second, Tally
 from launchready.load.scenario import LoadRoute, Scenario, spike
 from launchready.manifest.schema import Manifest

@@ -67,19 +67,36 @@ def report_of(manifest: str | None, report: Path | None) -> Report:
     Raises:
         click.UsageError: there is no such report, or nothing to audit; says what to do.
     """
+    return _read(report) if report is not None else _audited(find_target(manifest))
+
+
+def performance_report(target: Target, report: Path | None) -> Report:
+    """Give an earlier report, or judge a product's performance now.
+
+    Raises:
+        click.UsageError: there is no such report.
+    """
+    return _read(report) if report is not None else _audited(target, "performance")
+
+
+def _read(report: Path) -> Report:
     from launchready.audit.diff import BaselineError, read_baseline
-    from launchready.audit.run import Options, audit
+
+    try:
+        return read_baseline(report)
+    except BaselineError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _audited(target: Target, *stages: str) -> Report:
+    from launchready.audit.run import Options, Selection, audit
     from launchready.cli.progress import ProgressLine
     from launchready.clock import Clock
 
-    if report is not None:
-        try:
-            return read_baseline(report)
-        except BaselineError as error:
-            raise click.UsageError(str(error)) from error
-    target = find_target(manifest)
     with ProgressLine("looking") as progress:
-        options = Options(manifest_path=target.name, on_progress=progress)
+        options = Options(
+            manifest_path=target.name, selection=Selection(stages), on_progress=progress
+        )
         made, _ = run(audit(target.manifest, target.folder, options, Clock.system()))
     return made
 

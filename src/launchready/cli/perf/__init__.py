@@ -9,6 +9,7 @@ from launchready.cli.lazy import LazyGroup
 COMMANDS = {
     "sample": "Read each route, and hold its p95 against its target; the default.",
     "queues": "Say whether the queues of jobs keep up, and which jobs are stuck.",
+    "fixes": "Tell the few fixes that save users the most time, each with its proof.",
     "compare": "Say what a release made faster or slower.",
 }
 """Every command with its one line of help, so that --help imports none of them."""
@@ -19,6 +20,7 @@ Examples:
   launchready perf --route dashboard     one of them; options as of perf sample
   launchready perf --samples 60 --format json
   launchready perf queues                whether jobs are begun in time
+  launchready perf fixes                 what to mend first, and what that saves
   launchready perf compare 1.4.0 1.5.0   regressed, improved, or cannot tell
 
 \b

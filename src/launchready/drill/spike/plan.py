@@ -6,14 +6,10 @@ from dataclasses import dataclass
 
 from launchready.drill.plan import Plan
 from launchready.facts.base import CannotSee
+from launchready.load.mix import loaded_routes, weight
 from launchready.load.scenario import MAX_FACTOR, LoadRoute, Scenario, TooMuch, spike
-from launchready.manifest.schema import Manifest, Route
+from launchready.manifest.schema import Manifest
 
-MAX_ROUTES = 30
-DEFAULT_WEIGHTS = {"page": 1.0, "api": 1.0, "report": 0.1}
-"""Of kinds that are read again and again; a report is opened once for ten pages."""
-READ_ONLY = frozenset({"page", "api", "report", "login", "health", "asset"})
-"""Kinds that a GET may be sent to as often as one likes."""
 ENOUGH = 62
 """Requests at the spike that each route gets at least: 59 are the fewest that prove a p95."""
 
@@ -34,19 +30,6 @@ class Shape:
     hold_s: float = 30.0
     recovery_s: float = 30.0
     timeout_s: float = 10.0
-
-
-def weight(route: Route) -> float:
-    """Give a route's share of the requests, relative to the others'; 0 leaves it out."""
-    if route.access == "service" or route.kind not in READ_ONLY:
-        return 0.0
-    return DEFAULT_WEIGHTS.get(route.kind, 0.0) if route.weight is None else route.weight
-
-
-def loaded_routes(manifest: Manifest) -> tuple[Route, ...]:
-    """Give the routes that are loaded."""
-    chosen = [each for each in manifest.routes if weight(each) > 0]
-    return tuple(chosen[:MAX_ROUTES])
 
 
 def make_scenario(manifest: Manifest, shape: Shape) -> Scenario:
