@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from launchready.watch.service.run import Service
+from launchready.web.api.routes import api_routes
 from launchready.web.call import Call, Handler, Refused, page
 from launchready.web.checklist import USUAL_STEPS
 from launchready.web.desk import Desk
@@ -68,7 +69,7 @@ _SIGNED_IN: Sequence[tuple[Role, str, str, Handler]] = (
 )
 
 _PROGRAMS: Sequence[tuple[Scope, str, str, KeyedHandler]] = (
-    (Scope.AUDITS, "POST", "/api/audits", audits.take),
+    (Scope.AUDITS, "POST", "/api/v1/audits", audits.take),
 )
 
 

@@ -108,14 +108,28 @@ class Reader:
         }
 
     def incidents(
-        self, *, open_only: bool = False, before: int | None = None, limit: int = 50
+        self,
+        *,
+        open_only: bool = False,
+        before: int | None = None,
+        before_id: str = "",
+        limit: int = 50,
     ) -> list[IncidentRow]:
-        """Give incidents, the newest first; `before` is an `opened_at`."""
+        """Give incidents, the newest first.
+
+        Args:
+            open_only: leave out what is over.
+            before: `opened_at` of the last one that was given.
+            before_id: its `id`: several may have opened in one moment.
+            limit: how many at most.
+        """
         where = " AND closed_at IS NULL" if open_only else ""
+        at = 2**62 if before is None else before
         with self._read() as run:
             rows = run.all(
-                _INCIDENTS + f" WHERE opened_at < ?{where} ORDER BY opened_at DESC LIMIT ?",
-                2**62 if before is None else before, limit,
+                _INCIDENTS + f" WHERE (opened_at < ? OR (opened_at = ? AND id < ?)){where}"
+                " ORDER BY opened_at DESC, id DESC LIMIT ?",
+                at, at, before_id, limit,
             )  # fmt: skip
         return [IncidentRow(*row) for row in rows]
 
