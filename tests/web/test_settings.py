@@ -35,7 +35,7 @@ def make_key(owner: Client, *scopes: str, name: str = "CI") -> str:
     return found[0]
 
 
-def send(site: Site, key: str, body: bytes, path: str = "/api/audits") -> tuple[int, str]:
+def send(site: Site, key: str, body: bytes, path: str = "/api/v1/audits") -> tuple[int, str]:
     """Send what a program sends."""
     headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
     answer = site.client().ask(path, "POST", body, headers)
@@ -142,7 +142,7 @@ def test_forged_keys_open_nothing_and_are_throttled(site: Site, owner: Client) -
     """None, half of one, another's prefix; after thirty wrong ones nothing is tried."""
     key = make_key(owner, "audits:write")
     client = site.client("owner")
-    assert client.ask("/api/audits", "POST", b"{}").status == 401  # a cookie is no key
+    assert client.ask("/api/v1/audits", "POST", b"{}").status == 401  # a cookie is no key
     for forged in ("", "lr_", key[:-1], key.upper(), "x" * 5000, "lr_\u2603".encode().hex()):
         assert send(site, forged, b"{}")[0] == 401
     found = [send(site, f"lr_{n}", b"{}")[0] for n in range(40)]

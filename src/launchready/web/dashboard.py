@@ -112,6 +112,7 @@ def dashboard_routes(desk: Desk) -> list[BaseRoute]:
         *open_,
         *signed_in,
         *programs,
+        *api_routes(desk),
         nothing,
     ]
 
