@@ -13,6 +13,11 @@ from launchready.load.compare import Change, RouteChange
 from launchready.load.statistics import Interval, quantile
 from launchready.load.verdict import Holds, Judged, judge_samples
 from launchready.report.plain import plain
+from launchready.report.statements import (
+    queries_document,
+    statement_lines,
+    statements_document,
+)
 
 _WORDS = {Holds.WITHIN: "pass", Holds.OVER: "FAIL", Holds.UNKNOWN: "unknown"}
 
@@ -54,7 +59,7 @@ def render(run: PerfRun) -> str:
         for each in run.routes
         if each.asked
     ]
-    return "\n".join(lines)
+    return "\n".join(lines + statement_lines(run))
 
 
 def _row(samples: RouteSamples, judged: Judged) -> str:
@@ -126,6 +131,7 @@ def run_document(run: PerfRun) -> str:
                 "size": each.size,
                 "spent": asdict(each.spent),
                 "unseen": each.unseen,
+                "queries": queries_document(each.queries),
             }
         )
     document = {
@@ -136,6 +142,8 @@ def run_document(run: PerfRun) -> str:
         "duration_s": run.duration_s,
         "method": "order statistics with binomial bounds, 95 % each; Wilson's for errors",
         "routes": routes,
+        "statements": statements_document(run),
+        "database_unseen": run.database_unseen,
     }
     return json.dumps(document, indent=2)
 
