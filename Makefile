@@ -28,7 +28,7 @@ imports: $(VENV)/.test
 types: $(VENV)/.test
 	$(BIN)/mypy
 
-tests: $(VENV)/.test
+tests: $(VENV)/.test $(VENV)/.locust
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered
 
 format: $(VENV)/.test
@@ -66,6 +66,12 @@ $(VENV)/.demo: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) install --constraint constraints.txt --group test --editable '.[browser,demo,pdf,postgres,rabbitmq,apprise]'
+	@touch $@
+
+# In an environment of its own: its plugin for pytest would patch every test.
+$(VENV)/.locust: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m venv $(VENV)/locust
+	$(PIP) --python $(VENV)/locust install --constraint constraints.txt --group locust
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.test
