@@ -145,8 +145,12 @@ def test_proofs_are_shown_and_missing_ones_told() -> None:
     made = pack(declared, drills=proven(trial()), made=shown)
     (section,) = (each for each in made.sections if each.id == "ownership")
     dns, registrar = section.tables[0].rows
-    assert dns[1:4] == ("dns is wrong", "what was seen", "dns, 2026-10-30")
-    assert "prove statement" in registrar[-1]
+    assert dns[1:] == ("dns is wrong", "what was seen", "2026-10-30", "Ana")
+    assert registrar[1:3] == ("not looked at", "never proven")
+    assert section.commands == (
+        "launchready handover prove dns",
+        'launchready handover prove statement --by "YOUR NAME" registrar',
+    )
     assert section.unproven == ("registrar: nobody has proven whose account it is",)
     others = pack(declared, drills=proven(trial(result=DrillResult.FAILED)))
     assert open_points(others, "ownership")[0] == "dns: what was seen"
@@ -158,7 +162,8 @@ def test_every_host_has_a_row_and_those_outside_a_table() -> None:
     """Two accounts of one kind are two rows; an agency's people are listed with their end."""
     hosts = [owner("hosting", provider="fly"), owner("hosting", provider="hetzner", second="")]
     made = pack(manifest(owners=hosts, access=[access()]))
-    accounts, others = made.sections[0].tables
+    accounts, guarded, others, left = made.sections[0].tables
+    assert guarded.rows[0] == ("hosting (fly)", "app", "founder", "2026-10-20")
     assert [row[0] for row in accounts.rows if "hosting" in row[0]] == [
         "hosting (fly)", "hosting (hetzner)"
     ]  # fmt: skip
@@ -166,6 +171,22 @@ def test_every_host_has_a_row_and_those_outside_a_table() -> None:
     assert others.rows == (
         ("eve@agency.example", "agency", "everything", "admin", "2026-12-31"),
     )
+    both = "ana@acme.example, ben@acme.example"
+    assert left.rows[0] == ("hosting (fly)", "eve@agency.example", both, "")
+
+
+def test_what_stops_if_the_agency_left_is_told() -> None:
+    """An account that the agency alone can log in to is named, with what ends with it."""
+    agencys = owner("payments", account="x@agency.example", holder="agency", second="")
+    made = pack(manifest(owners=[agencys, owner("dns")]))
+    (row,) = made.sections[0].tables[-1].rows
+    assert row == (
+        "payments",
+        "x@agency.example",
+        "",
+        "no money comes in, and none is paid back",
+    )
+    assert "payments: nobody is left if the agency goes" in open_points(made, "access")
 
 
 def test_who_ran_a_drill_and_what_was_changed_since_is_told() -> None:

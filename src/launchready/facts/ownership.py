@@ -28,6 +28,16 @@ class Method(StrEnum):
     STATEMENT = "statement"
     """A person says so, with name and date."""
 
+    @property
+    def words(self) -> str:
+        """Say how, in words that follow "proven by"."""
+        return {
+            Method.DNS: "a record in the zone",
+            Method.FILE: "a file on the host",
+            Method.TOKEN: "the provider's word on a token",
+            Method.STATEMENT: "a signed statement",
+        }[self]
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:

@@ -95,9 +95,7 @@ def deployment(manifest: Manifest, source: str = "") -> Section:
         )
     repository = manifest.repository
     if repository and not _is_root(repository.path):
-        words.append(
-            f"Commands run in the folder {repository.path} of the folder with launchready.toml."
-        )
+        words.append("Begin in the folder with launchready.toml.")
     if not deploy.command:
         unproven.append("no command deploys: [deploy] command is empty")
     if repository and not source:
@@ -126,6 +124,8 @@ def _from_scratch(manifest: Manifest, deploy: Deploy, source: str) -> Iterator[s
         folder = re.sub(r"[^A-Za-z0-9._-]", "-", last).lstrip("-.") or "product"
         yield f"git clone {shlex.quote(source)} {folder}"
         yield f"cd {folder}"
+    elif manifest.repository and not _is_root(manifest.repository.path):
+        yield f"cd {shlex.quote(manifest.repository.path)}"
     yield from deploy.setup
     if manifest.env:
         yield f"launchready env check --in {manifest.product.environment}"

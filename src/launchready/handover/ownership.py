@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
 from launchready.audit.model import Report
-from launchready.checks.accounts import labels
+from launchready.checks.accounts import labels, logins
 from launchready.checks.drill_evidence import HOLDS_DAYS
 from launchready.checks.ownership_proofs import a_machine_can, how_to_prove, proven
 from launchready.clock import Clock
@@ -28,42 +28,66 @@ STOPS = {
 }
 """What stops when the account is lost."""
 
+MATCHES = "handover/provider-matches"
 
-def access(manifest: Manifest) -> Section:
-    """List every account, who holds it, who else can log in, and what stops without it."""
-    rows: list[tuple[str, ...]] = []
+HELD = ("account for", "provider", "login", "held by", "second", "without it")
+GUARDED = ("account for", "second factor", "whose card pays", "both logged in last")
+LEFT = ("account for", "of an agency", "who is left", "what stops where nobody is")
+"""Headings."""
+
+
+def access(manifest: Manifest, today: date) -> Section:
+    """List every account, who holds it, who else can log in, and what stops without it.
+
+    Args:
+        manifest: its [[owners]] and [[access]].
+        today: in UTC; who has left by then is left out.
+    """
+    held: list[tuple[str, ...]] = []
+    guarded: list[tuple[str, ...]] = []
     unproven: list[str] = []
     names = dict(zip(manifest.owners, labels(manifest.owners, manifest.owners), strict=True))
     for asset, stops in STOPS.items():
         owners = [each for each in manifest.owners if each.asset == asset]
         if not owners:
-            rows.append((asset, *["?"] * (len(ACCOUNTS) - 2), stops))
+            held.append((asset, "?", "?", "?", "?", stops))
             unproven.append(f"nobody is named for {asset}")
         for owner in owners:
             name = names[owner]
-            rows.append((name, *_account(owner), owner.stops or stops))
+            who = (owner.provider, owner.account, owner.holder, owner.second)
+            held.append((name, *(each or "?" for each in who), owner.stops or stops))
+            day = str(owner.confirmed) if owner.confirmed else "?"
+            guarded.append((name, owner.mfa or "?", owner.billing or "?", day))
             unproven += [f"{name}{words}" for words in _gaps(owner)]
     words = (
         "Log in to each of these once before you sign. What you cannot log in to is not yours."
     )
-    tables = [Table("Accounts that the product stands on", ACCOUNTS, tuple(rows))]
+    tables = [Table("Accounts that the product stands on", HELD, tuple(held))]
+    if guarded:
+        tables.append(Table("How they are guarded and paid", GUARDED, tuple(guarded)))
     if manifest.access:
         tables.append(_further(manifest))
+    left = tuple(_without_agencies(manifest, names, today))
+    if left:
+        tables.append(Table("If agencies and contractors left today", LEFT, left))
+        unproven += [
+            f"{row[0]}: nobody is left if the agency goes" for row in left if not row[2]
+        ]
     return Section(
         "access", "Who holds what", (words,), tuple(tables), unproven=tuple(unproven)
     )
 
 
-ACCOUNTS = (
-    "account for", "provider", "login", "held by", "second", "second factor", "card of",
-    "confirmed", "without it",
-)  # fmt: skip
-
-
-def _account(owner: Owner) -> tuple[str, ...]:
-    day = str(owner.confirmed) if owner.confirmed else "?"
-    said = (owner.provider, owner.account, owner.holder, owner.second, owner.mfa, owner.billing)
-    return (*(each or "?" for each in said), day)
+def _without_agencies(
+    manifest: Manifest, names: Mapping[Owner, str], today: date
+) -> Iterator[tuple[str, ...]]:
+    for owner, name in names.items():
+        people = logins(manifest, owner, today)
+        outside = [each.person for each in people if each.outside]
+        inside = [each.person for each in people if not each.outside]
+        if outside:
+            stops = owner.stops or STOPS[owner.asset]
+            yield name, ", ".join(outside), ", ".join(inside), "" if inside else stops
 
 
 def _gaps(owner: Owner) -> Iterator[str]:
@@ -97,21 +121,14 @@ def proofs(manifest: Manifest, report: Report, drills: DrillHistory, now: dateti
         drills: the evidence store, where proofs are kept.
         now: aware UTC.
     """
-    seen = {
-        f.target: f.summary for f in report.findings if f.check == "handover/provider-matches"
-    }
+    seen = {f.target: f.summary for f in report.findings if f.check == MATCHES}
     clock, rows, unproven = Clock(now), [], []
     owners = manifest.owners
     for owner, name in zip(owners, labels(owners, owners), strict=True):
         found = proven(drills, owner, clock)
-        how = how_to_prove(owner, owners)
         best = found.best
-        told = (
-            (best.text, f"{best.method}, {best.at.date()}", best.by)
-            if best
-            else ("", "never", "")
-        )
-        rows.append((name, seen.get(owner.asset, "not looked at"), *told, how))
+        told = (best.text, str(best.at.date()), best.by) if best else ("never proven", "", "")
+        rows.append((name, seen.get(owner.asset, "not looked at"), *told))
         if found.against:
             unproven.append(f"{name}: {found.against.text}")
         elif best is None:
@@ -120,12 +137,14 @@ def proofs(manifest: Manifest, report: Report, drills: DrillHistory, now: dateti
             unproven.append(f"{name}: somebody says so, and a machine could prove it")
     if not rows:
         unproven.append("nothing is proven: [[owners]] names no account")
-    head = ("account for", "seen from outside", "proof", "how and when", "by", "prove it with")
-    words = (
-        f"A proof holds for {HOLDS_DAYS} days. Each takes a minute; do them again yourself.",
-    )
+    head = ("account for", "seen from outside", "proof", "on", "by")
+    words = (f"A proof holds for {HOLDS_DAYS} days. Make each of them again yourself:",)
     tables = (Table("What was proven", head, tuple(rows)),) if rows else ()
-    return Section("ownership", "Proof of ownership", words, tables, unproven=tuple(unproven))
+    commands = dict.fromkeys(how_to_prove(owner, owners) for owner in owners)
+    return Section(
+        "ownership", "Proof of ownership", words if rows else (), tables,
+        commands=tuple(commands), unproven=tuple(unproven),
+    )  # fmt: skip
 
 
 def contacts(manifest: Manifest) -> Section:

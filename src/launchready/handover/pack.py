@@ -48,7 +48,7 @@ def make_pack(
         now: aware UTC.
     """
     sections = (
-        ownership.access(manifest),
+        ownership.access(manifest, now.date()),
         ownership.proofs(manifest, report, drills, now),
         ownership.contacts(manifest),
         operation.domain(report.domain_map),

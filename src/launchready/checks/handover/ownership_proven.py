@@ -72,7 +72,7 @@ def judge(
     if problems:
         return problems
     how = tuple(
-        f"{names[owner]} by {best.method} on {best.at.date()}"
+        f"{names[owner]} by {best.method.words} on {best.at.date()}"
         for owner in owners
         if (best := proven(drills, owner, clock).best)
     )

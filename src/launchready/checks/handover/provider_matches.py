@@ -126,7 +126,7 @@ def _of_declared(
         evidence = [e.evidence for e in own if same_provider(e.name, owner.provider)]
         best = proven(history, owner, clock).best
         if best:
-            evidence.append(f"proven by {best.method} on {best.at.date()}")
+            evidence.append(f"proven by {best.method.words} on {best.at.date()}")
         if evidence:
             verdict = Outcomes.MATCHES(provider=owner.provider, evidence=evidence[0])
         else:

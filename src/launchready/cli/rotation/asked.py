@@ -27,17 +27,19 @@ def ask_all(
     from launchready.secrets.who_am_i import provider_of
 
     known: dict[str, tuple[FoundSecret, bytes]] = {}
+    hosts: set[str] = set()
     for each in found:
         value, provider = hashed.value_of(each.hash), provider_of(each.rule)
         if value is not None and provider is not None and each.hash not in known:
             known[each.hash] = (each, value)
-            host = urlsplit(provider.url).hostname
+            host = urlsplit(provider.url).hostname or ""
+            hosts.add(host)
             click.echo(f"{each.hash} ({each.name}) is sent to {host}", err=True)
     if not known:
         click.echo("Of what was found, no provider can be asked about anything.", err=True)
         return {}
     pairs = [(each.rule, value) for each, value in known.values()]
-    said = dict(zip(known, asyncio.run(ask(_network(settings), pairs)), strict=True))
+    said = dict(zip(known, asyncio.run(ask(_network(settings, hosts), pairs)), strict=True))
     for hash_, answer in said.items():
         click.echo(f"{hash_} {line(known[hash_][0], answer)}", err=True)
     return said
@@ -65,13 +67,13 @@ async def ask(network: Network, keys: Iterable[tuple[str, bytes]]) -> list[Liven
         )
 
 
-def _network(settings: Settings) -> Network:
+def _network(settings: Settings, hosts: Iterable[str]) -> Network:
     from launchready.net.network import Network
 
     if not settings.manifest:
         return Network()
-    from launchready.audit.services import open_network
+    from launchready.audit.services import open_token_network
     from launchready.cli.subject import find_target
 
     target = find_target(settings.manifest)
-    return open_network(target.manifest, target.folder)
+    return open_token_network(target.manifest, target.folder, hosts)

@@ -111,16 +111,21 @@ def _refused(entry: Rotation, old_env: str, keys: Keys) -> None:
     Raises:
         NotProven: the variable does not hold the leaked value.
     """
-    from launchready.audit.services import open_network
+    from urllib.parse import urlsplit
+
+    from launchready.audit.services import open_token_network
     from launchready.cli.rotation.asked import ask
     from launchready.facts.rotation import KeyState
     from launchready.secrets.ledger import NotProven
     from launchready.secrets.masking import KeyedHash
+    from launchready.secrets.who_am_i import provider_of
 
     old = os.environ.get(old_env, "").encode()
     if not old or KeyedHash()(old) != entry.hash:
         raise NotProven(f"{old_env} does not hold the leaked value: its hash is another")
-    network = open_network(keys.target.manifest, keys.target.folder)
+    provider = provider_of(entry.rule)
+    hosts = [urlsplit(provider.url).hostname or ""] if provider else []
+    network = open_token_network(keys.target.manifest, keys.target.folder, hosts)
     (said,) = asyncio.run(ask(network, [(entry.rule, old)]))
     click.echo(f"{entry.name}: {said.reason}", err=True)
     if said.state is KeyState.ALIVE:
