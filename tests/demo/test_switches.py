@@ -104,6 +104,17 @@ def result_of(drill: str) -> Probe:
     return probe
 
 
+def aspects_that_failed(drill: str) -> Probe:
+    """See what the newest drill on record found wrong."""
+
+    async def probe(visitor: Visitor) -> list[str]:
+        record = read_history(visitor.twin.manifest_path.parent, DOMAIN).latest(drill)
+        trials = record.trials if record else ()
+        return [each.aspect for each in trials if each.result.value == "failed"]
+
+    return probe
+
+
 def proof_of(asset: str) -> Probe:
     """See what is on record of who holds an account."""
 
@@ -494,6 +505,8 @@ SWITCHES: dict[str, tuple[Probe, object, object]] = {
     "monitor_unwatched": (in_file("launchready.toml", "dead_man_env"), True, False),
     "alerts_undrilled": (drills_of("alert"), [1.2], []),
     "alert_slow": (drills_of("alert"), [1.2], [6.5]),
+    "error_invisible": (aspects_that_failed("error"), [], ["visible"]),
+    "error_anonymous": (aspects_that_failed("error"), [], ["request-id"]),
     "rollback_slow": (drills_of("rollback"), [2.1], [11.0]),
     "pages_by_mail_alone": (in_file("launchready.toml", 'kind = "sms"'), True, False),
     "alone_on_call": (in_file("launchready.toml", 'person = "ben"'), True, False),

@@ -218,6 +218,10 @@ class Faults:
     pages_by_mail_alone: bool = _found_by("monitoring/alert-route-severity", "severity page")
     alone_on_call: bool = _found_by("monitoring/second-person", "acme.example")
     errors_untracked: bool = _found_by("monitoring/error-tracking", "acme.example")
+    error_invisible: bool = _found_by(
+        "performance/errors-visible", "acme.example", "monitoring/error-context"
+    )
+    error_anonymous: bool = _found_by("monitoring/error-context", "acme.example")
     release_untold: bool = _found_by("monitoring/error-tracking", "acme.example")
     release_hidden: bool = _found_by("monitoring/deploys-tagged", "/health")
     request_id_missing: bool = _found_by("monitoring/request-id", "/health")

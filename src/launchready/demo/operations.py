@@ -12,7 +12,7 @@ from launchready.demo.evidence import keep
 from launchready.demo.faults import Faults
 from launchready.demo.places import DOMAIN
 from launchready.evidence import STATE_FOLDER
-from launchready.facts.drills import DrillRecord, DrillResult, Figure
+from launchready.facts.drills import DrillRecord, DrillResult, Figure, Trial
 
 INCIDENT_GUIDE = f"""\
 # When the portal is down
@@ -100,29 +100,54 @@ def tracked(faults: Faults) -> dict[str, str]:
 
 
 def write_drills(folder: Path, faults: Faults) -> None:
-    """Leave the records of an alert and a rollback drill of last week, and no others."""
-    for drill in ("alert", "rollback"):  # another twin may have stood in this folder before
+    """Leave the records of alert, error and rollback drills of last week, and no others."""
+    # Another twin may have stood in this folder before.
+    for drill in ("alert", "error", "rollback"):
         shutil.rmtree(folder / STATE_FOLDER / "drills" / drill, ignore_errors=True)
     if not faults.alerts_undrilled:
         reached = 6.5 if faults.alert_slow else 1.2
         _record(folder, "alert", "every channel was acknowledged", reached)
+    _record(folder, "error", "an error was raised", 0.1, _error_trials(faults))
     _record(folder, "rollback", "went back, and every route answered", _rollback(faults))
+
+
+def _error_trials(faults: Faults) -> tuple[Trial, ...]:
+    """Say what was seen of an error, as `drill error` does."""
+    if faults.error_invisible:
+        text = "not visible within 5 min"
+        return (Trial("error", "log", "visible", DrillResult.FAILED, text),)
+    named = DrillResult.FAILED if faults.error_anonymous else DrillResult.PASSED
+    told = "carries no id that the request has" if faults.error_anonymous else "carries the id"
+    well = [
+        ("visible", "visible after 6 s"),
+        ("cause", "says what failed"),
+        ("release", "names the release"),
+        ("nothing-personal", "holds nothing personal that was sent"),
+    ]
+    return (
+        *(Trial("error", "log", aspect, DrillResult.PASSED, text) for aspect, text in well),
+        Trial("error", "log", "request-id", named, told),
+    )
 
 
 def _rollback(faults: Faults) -> float:
     return 11.0 if faults.rollback_slow else 2.1
 
 
-def _record(folder: Path, drill: str, summary: str, minutes: float) -> None:
+def _record(
+    folder: Path, drill: str, summary: str, minutes: float, trials: tuple[Trial, ...] = ()
+) -> None:
+    bad = any(each.result is DrillResult.FAILED for each in trials)
     record = DrillRecord(
         drill=drill,
         product=DOMAIN,
         environment="production",
         started_at=Clock.system().now.replace(microsecond=0) - timedelta(days=7),
         duration_s=minutes * 60,
-        result=DrillResult.PASSED,
+        result=DrillResult.FAILED if bad else DrillResult.PASSED,
         summary=summary,
         figures=(Figure("longest", minutes, "min"),),
         launchready=launchready.__version__,
+        trials=trials,
     )
     keep(folder, record)

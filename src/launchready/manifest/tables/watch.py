@@ -235,3 +235,11 @@ class Monitoring(Table):
     """Where customers look whether it is only them; on other hosts than the product."""
     incident_checklist: str = ""
     """Document with what to do in an incident, relative to the repository."""
+    error_url: WebUrl | None = None
+    """Address on staging that fails on purpose: `launchready drill error` asks for it."""
+    error_method: Literal["GET", "POST"] = "GET"
+    """How it is asked."""
+    error_as_user: bool = False
+    """It is asked for within `[session]`, so that the error should name the user."""
+    error_command: str = ""
+    """Prints the newest log lines or events, where they are in no file."""
