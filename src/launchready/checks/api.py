@@ -30,6 +30,7 @@ from launchready.checks.mail import each_domain, publish
 from launchready.checks.mail_trials import MailTrials, mail_trials
 from launchready.checks.ownership_proofs import a_machine_can, how_to_prove, proven
 from launchready.checks.performance_evidence import (
+    SAMPLES_HOLD_DAYS,
     errors_hold,
     judge_latency,
     recent_samples,
@@ -124,6 +125,7 @@ from launchready.facts.http import (
     Timing,
     Trace,
 )
+from launchready.facts.indexes import IndexAdvice, IndexHistory, IndexProof, IndexRun, Without
 from launchready.facts.login import Form, FormField, OpenedPage, Page, is_session_like
 from launchready.facts.mail import (
     FREE_MAIL,
@@ -248,6 +250,7 @@ __all__ = [
     "MAX_LOOKUPS",
     "MAX_VOID",
     "RESERVED_SUFFIXES",
+    "SAMPLES_HOLD_DAYS",
     "AliasTarget",
     "Allowed",
     "ApiAnswer",
@@ -328,6 +331,10 @@ __all__ = [
     "ImageSecrets",
     "Impact",
     "IncidentGuide",
+    "IndexAdvice",
+    "IndexHistory",
+    "IndexProof",
+    "IndexRun",
     "IndexState",
     "KeyFile",
     "KeyFiles",
@@ -430,6 +437,7 @@ __all__ = [
     "Verdict",
     "Verdicts",
     "WebhookProbe",
+    "Without",
     "ZoneSecurity",
     "a_machine_can",
     "allows",

@@ -43,14 +43,14 @@ async def explain(reader: Reader, text: str, schemas: str = "") -> Plan:
                 await read.rows("SELECT set_config('search_path', %s, true)", (schemas,))
             else:
                 await read.rows("SET LOCAL search_path = DEFAULT")
-            rows = await _ask(read, text.strip().rstrip(";"), places)
+            rows = await ask_generic(read, text.strip().rstrip(";"), places)
     except CannotSee as error:
         return Plan(unseen=str(error))
     return read_plan(rows[0]["QUERY PLAN"]) if rows else Plan(unseen="it has no plan")
 
 
-async def _ask(read: Transaction, text: str, places: int) -> list[Row]:
-    """Ask in the one way that every version from 14 on knows.
+async def ask_generic(read: Transaction, text: str, places: int) -> list[Row]:
+    """Ask for a generic plan, in the one way that every version from 14 on knows.
 
     EXPLAIN (GENERIC_PLAN), of 16 and later, wants values bound where it is sent as a single
     statement, and a text that is not our own is never sent in another way.

@@ -10,6 +10,7 @@ COMMANDS = {
     "sample": "Read each route, and hold its p95 against its target; the default.",
     "queues": "Say whether the queues of jobs keep up, and which jobs are stuck.",
     "fixes": "Tell the few fixes that save users the most time, each with its proof.",
+    "indexes": "Say which indexes the database lacks, each proven on a throw-away copy.",
     "compare": "Say what a release made faster or slower.",
 }
 """Every command with its one line of help, so that --help imports none of them."""
@@ -21,6 +22,7 @@ Examples:
   launchready perf --samples 60 --format json
   launchready perf queues                whether jobs are begun in time
   launchready perf fixes                 what to mend first, and what that saves
+  launchready perf indexes               which indexes are missing, with proof
   launchready perf compare 1.4.0 1.5.0   regressed, improved, or cannot tell
 
 \b

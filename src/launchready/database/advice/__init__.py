@@ -1,0 +1,1 @@
+"""Which indexes a statement lacks, proven on a throw-away copy of the tables it reads."""
