@@ -17,6 +17,7 @@ Module attributes that the engine reads:
 """
 
 from launchready.checks.accounts import labels, logins, needed_accounts
+from launchready.checks.assistant_trials import AssistantTrials, assistant_trials, judge_trials
 from launchready.checks.caching import (
     cache_directives,
     cache_lifetime,
@@ -61,6 +62,7 @@ from launchready.environment.comparison import (
     read_by_libraries,
     set_by_others,
 )
+from launchready.facts.assistants import Category
 from launchready.facts.base import Every, Fact, Unseen
 from launchready.facts.caching import AssetVisit, CorsProbe, DeceptionProbe, HostAssets
 from launchready.facts.cloudflare import CloudflareZone, EdgeRule, PageRule
@@ -256,10 +258,12 @@ __all__ = [
     "ApiAnswer",
     "AssetVisit",
     "Assistant",
+    "AssistantTrials",
     "BaseImage",
     "Body",
     "BuildSecrets",
     "CaaPolicy",
+    "Category",
     "Certificate",
     "Channel",
     "Clock",
@@ -442,6 +446,7 @@ __all__ = [
     "a_machine_can",
     "allows",
     "asks",
+    "assistant_trials",
     "cache_directives",
     "cache_lifetime",
     "cannot_tell",
@@ -461,6 +466,7 @@ __all__ = [
     "judge_logged",
     "judge_pace",
     "judge_statements",
+    "judge_trials",
     "kept_by_edge",
     "labels",
     "landing",

@@ -23,6 +23,7 @@ STAGES = {
     "email": "Email",
     "performance": "Performance",
     "monitoring": "Monitoring",
+    "ai": "AI features",
     "handover": "Handover",
 }
 """Folders of checks and their titles, in the order of the roadmap's stages."""

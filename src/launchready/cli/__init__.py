@@ -23,6 +23,7 @@ COMMANDS = {
     "smoke": "Visit the product as a customer does, right after a deployment.",
     "perf": "Read each declared route a bounded number of times, and say how fast it is.",
     "drill": "Try out in practice what no audit can see; acts on the product.",
+    "ai": "Try what the product's AI assistants can be talked into.",
     "handover": "Write what a stranger needs to run the product: one folder, one HTML file.",
     "explain": "Explain a check: why it matters, how to fix it.",
     "schema": "Print the JSON Schema of launchready.toml or of the JSON report.",

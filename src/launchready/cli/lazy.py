@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,8 @@ class LazyGroup(click.Group):
     """A group whose commands are modules of a package, each with a `command`.
 
     Args:
-        package: full name of the package; "log-canary" is its module `log_canary`.
+        package: full name of the package; "log-canary" is its module `log_canary`, and
+            "import" its module `import_`.
         words: every command with its one line of help, in the order of a first visit.
     """
 
@@ -32,7 +34,8 @@ class LazyGroup(click.Group):
         """Import one command."""
         if cmd_name not in self.words:
             return None
-        module = importlib.import_module(f"{self.package}.{cmd_name.replace('-', '_')}")
+        name = cmd_name.replace("-", "_") + "_" * keyword.iskeyword(cmd_name)
+        module = importlib.import_module(f"{self.package}.{name}")
         command = module.command
         assert isinstance(command, click.Command)
         return command

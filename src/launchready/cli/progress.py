@@ -11,10 +11,15 @@ REDRAW_S = 0.1
 
 
 class ProgressLine:
-    """Shows how many facts are there, on stderr, only where a person watches."""
+    """Shows how many facts are there, on stderr, only where a person watches.
 
-    def __init__(self, doing: str) -> None:
-        self._doing = doing
+    Args:
+        doing: what takes the time.
+        what: what is counted.
+    """
+
+    def __init__(self, doing: str, what: str = "facts") -> None:
+        self._doing, self._what = doing, what
         self._shown = sys.stderr.isatty()
         self._drawn = 0.0
 
@@ -23,7 +28,7 @@ class ProgressLine:
         now = time.monotonic()
         if self._shown and now - self._drawn >= REDRAW_S:
             self._drawn = now
-            sys.stderr.write(f"\r\x1b[2K{self._doing}: {done} of {begun} facts")
+            sys.stderr.write(f"\r\x1b[2K{self._doing}: {done} of {begun} {self._what}")
             sys.stderr.flush()
 
     def __enter__(self) -> Self:

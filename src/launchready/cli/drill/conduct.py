@@ -57,6 +57,8 @@ def conduct(
     really: bool,
     dry_run: bool,
     format_: str,
+    write: Callable[[DrillRecord], str] | None = None,
+    evidence: bool = True,
 ) -> NoReturn:
     """Announce a drill, ask, run it, keep what came of it, and exit.
 
@@ -68,6 +70,8 @@ def conduct(
         really: act on what is not staging, too.
         dry_run: announce, and nothing else.
         format_: "terminal" or "json".
+        write: writes what came of it, in place of `format_`.
+        evidence: whether what came of it is kept; a part of a drill proves nothing.
 
     Raises:
         click.UsageError: nobody agreed.
@@ -79,8 +83,10 @@ def conduct(
         sys.exit(0)
     _get_consent(target, yes=yes, really=really)
     record = asyncio.run(_run(target, plan, work))
-    saved = keep(target.folder.path, record)
-    if format_ == "json":
+    saved = keep(target.folder.path, record) if evidence else None
+    if write is not None:
+        click.echo(write(record), nl=False)
+    elif format_ == "json":
         from launchready.evidence import record_json
 
         click.echo(record_json(record), nl=False)
