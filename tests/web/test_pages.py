@@ -152,6 +152,22 @@ def test_a_store_that_does_not_answer_is_a_page(site: Site, viewer: Client) -> N
     assert viewer.ask("/").status == 200
 
 
+def test_a_fault_of_ours_is_a_page_and_a_line_in_the_log(
+    site: Site,
+    viewer: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It says whose fault it is, and shows nothing of it to whoever asked."""
+    monkeypatch.setattr(site.service, "health", None)
+    answer = viewer.ask("/")
+    assert answer.status == 500
+    assert "a fault in launchready" in answer.text
+    assert "NoneType" not in answer.text
+    assert "content-security-policy" in answer.headers
+    assert "a fault in the page /" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("document", "items"),
     [

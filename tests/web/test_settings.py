@@ -35,10 +35,12 @@ def make_key(owner: Client, *scopes: str, name: str = "CI") -> str:
     return found[0]
 
 
-def send(site: Site, key: str, body: bytes, path: str = "/api/v1/audits") -> tuple[int, str]:
+def send(site: Site, key: str, body: bytes, address: str = "") -> tuple[int, str]:
     """Send what a program sends."""
     headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
-    answer = site.client().ask(path, "POST", body, headers)
+    if address:
+        headers["x-forwarded-for"] = address
+    answer = site.client().ask("/api/v1/audits", "POST", body, headers)
     return answer.status, answer.text
 
 
@@ -145,9 +147,10 @@ def test_forged_keys_open_nothing_and_are_throttled(site: Site, owner: Client) -
     assert client.ask("/api/v1/audits", "POST", b"{}").status == 401  # a cookie is no key
     for forged in ("", "lr_", key[:-1], key.upper(), "x" * 5000, "lr_\u2603".encode().hex()):
         assert send(site, forged, b"{}")[0] == 401
-    found = [send(site, f"lr_{n}", b"{}")[0] for n in range(40)]
-    assert 429 in found
-    assert send(site, key, b"{}")[0] == 429
+    found = [send(site, f"lr_{n}", b"{}", "9.9.9.9")[0] for n in range(31)]
+    assert found == [401] * 30 + [429]
+    assert send(site, key, b"{}", "9.9.9.9")[0] == 429
+    assert send(site, key, b"{}", "8.8.8.8")[0] == 422
 
 
 @pytest.mark.parametrize(

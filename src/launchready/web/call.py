@@ -6,6 +6,7 @@ its token, and turns what goes wrong into a page that says so.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
@@ -23,6 +24,8 @@ from launchready.web.journal import Doing
 from launchready.web.people import Person
 from launchready.web.roles import Role
 from launchready.web.templates import templates
+
+log = logging.getLogger("launchready.web")
 
 
 class Refused(Exception):
@@ -49,6 +52,7 @@ class Call:
         secret: of the cookie, to which forms are tied.
         fresh: the cookie is new, and must be set.
         form: what was sent, each field with all its values.
+        count: of changes, before anything was read.
     """
 
     desk: Desk
@@ -57,6 +61,7 @@ class Call:
     secret: str
     fresh: bool = False
     form: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    count: int = 0
 
     @property
     def who(self) -> Person:
@@ -108,6 +113,7 @@ class Call:
                 form_token=sessions.form_token(self.secret),
                 path=self.request.url.path,
                 now=desk.service.now(),
+                count=self.count,
                 **values,
             )
         )
@@ -148,7 +154,7 @@ def page(desk: Desk, handler: Handler, role: Role | None = Role.VIEWER) -> Endpo
     """
 
     async def endpoint(request: Request) -> Response:
-        call = Call(desk, request, None, "")
+        call = Call(desk, request, None, "", count=desk.service.changes.count)
         try:
             await _recognise(call)
             if role is not None:
@@ -163,6 +169,10 @@ def page(desk: Desk, handler: Handler, role: Role | None = Role.VIEWER) -> Endpo
         except StoreError:
             text = "The monitor's store does not answer. Try again in a moment."
             return call.render("refused.html", 503, text=text)
+        except Exception:
+            log.exception("a fault in the page %s", request.url.path)
+            text = "This page was lost to a fault in launchready. Its log says more."
+            return call.render("refused.html", 500, text=text)
 
     return endpoint
 

@@ -26,6 +26,7 @@ from launchready.web.pages import (
     settings,
     signing_in,
 )
+from launchready.web.pages.status import status_routes
 from launchready.web.roles import Role
 from launchready.web.tokens import Scope
 
@@ -48,6 +49,7 @@ _SIGNED_IN: Sequence[tuple[Role, str, str, Handler]] = (
     (Role.MEMBER, "POST", "/incidents/{incident}/acknowledge", incident.acknowledge),
     (Role.MEMBER, "POST", "/incidents/{incident}/notes", incident.add_note),
     (Role.MEMBER, "POST", "/incidents/{incident}/checklist", incident.tick),
+    (Role.MEMBER, "POST", "/incidents/{incident}/updates", incident.tell_customers),
     (Role.VIEWER, "GET", "/releases", releases.show_all),
     (Role.VIEWER, "GET", "/release", releases.show),
     (Role.VIEWER, "GET", "/audits", audits.show_all),
@@ -113,6 +115,7 @@ def dashboard_routes(desk: Desk) -> list[BaseRoute]:
         *signed_in,
         *programs,
         *api_routes(desk),
+        *status_routes(desk),
         nothing,
     ]
 

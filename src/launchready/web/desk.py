@@ -11,6 +11,7 @@ from launchready.watch.service.run import Service
 from launchready.watch.service.throttle import Throttle
 from launchready.watch.store.engine import Engine, Transaction
 from launchready.web import people
+from launchready.web.board import Board
 from launchready.web.checklist import USUAL_STEPS
 from launchready.web.journal import Doing, write
 from launchready.web.passwords import Passwords
@@ -31,6 +32,7 @@ class Desk:
     Attributes:
         checklist: the same.
         set_up_code: whoever knows it becomes an owner; "" once somebody did.
+        board: what the public status page shows.
         open_streams: of live pages, so that they cannot take up everything.
     """
 
@@ -43,6 +45,7 @@ class Desk:
         self.keys_by_address = Throttle(30, 60)
         self.set_up_code = ""
         self.open_streams = 0
+        self.board = Board(service.hand, service.now)
         self._somebody = False
 
     @property

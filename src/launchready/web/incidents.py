@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from launchready.watch.store.engine import Transaction
@@ -17,6 +18,17 @@ class Tick:
     step: str
     who: str
     at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What customers were told of an incident; `place` is its identity, `at` in ms."""
+
+    place: int
+    incident: str
+    at: int
+    who: str
+    text: str
 
 
 def listed(run: Transaction, before: str = "") -> list[IncidentRow]:
@@ -58,6 +70,45 @@ def tick(run: Transaction, incident: str, step: str, who: str, now: int) -> None
 def untick(run: Transaction, incident: str, step: str) -> None:
     """Take that back."""
     run.run("DELETE FROM ticks WHERE incident = ? AND step = ?", incident, step)
+
+
+def updates(run: Transaction, identities: Collection[str]) -> list[Update]:
+    """Give what customers were told of incidents, the newest first."""
+    if not identities:
+        return []
+    marks = ", ".join("?" for _ in identities)
+    rows = run.all(
+        "SELECT place, incident, at, who, text FROM updates"  # noqa: S608
+        f" WHERE incident IN ({marks}) ORDER BY place DESC",
+        *identities,
+    )
+    return [Update(*row) for row in rows]
+
+
+def tell(run: Transaction, update: Update) -> None:
+    """Tell customers."""
+    run.run(
+        "INSERT INTO updates (place, incident, at, who, text) VALUES (?, ?, ?, ?, ?)",
+        update.place, update.incident, update.at, update.who, update.text,
+    )  # fmt: skip
+
+
+def since(
+    run: Transaction, start: int, limit: int = 100
+) -> list[tuple[str, int, str, int, int]]:
+    """Give outages of single monitors since then, the newest first.
+
+    Returns:
+        Of each the incident, when it was opened, the monitor, since when it was down, and
+        until when; 0 while it is.
+    """
+    rows = run.all(
+        "SELECT i.id, i.opened_at, m.monitor, m.down_since, COALESCE(m.up_since, 0)"
+        " FROM incidents i JOIN members m ON m.incident = i.id"
+        " WHERE i.opened_at > ? OR i.closed_at IS NULL ORDER BY i.opened_at DESC LIMIT ?",
+        start, limit,
+    )  # fmt: skip
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
 
 
 _INCIDENTS = (

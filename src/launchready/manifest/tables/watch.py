@@ -86,6 +86,8 @@ class Monitor(Subject):
     """Least days that a certificate must still be valid; 0 leaves it alone."""
     grace_s: PositiveInt = 60
     """How late a `heartbeat` may be."""
+    shown_as: str = Field(default="", max_length=80)
+    """What customers know it by: so it stands on the public status page; without it, not."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

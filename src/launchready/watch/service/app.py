@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+import math
+from collections.abc import Awaitable, Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 from launchready.watch.deliver.links import BadToken
 from launchready.watch.service.ci import release_routes
 from launchready.watch.service.metrics import CONTENT_TYPE
+from launchready.watch.service.throttle import Throttle, address_of
 from launchready.watch.store.beats import Beat
 from launchready.watch.store.engine import StoreError
 
@@ -44,6 +46,7 @@ def make_app(service: Service, more: Sequence[BaseRoute] = ()) -> Starlette:
 
 def routes(service: Service) -> list[BaseRoute]:
     """Give the monitor's own routes."""
+    jobs, links, keys = (Throttle(60, 60) for _ in range(3))
 
     async def health(_: Request) -> Response:
         found = await service.health()
@@ -60,14 +63,26 @@ def routes(service: Service) -> list[BaseRoute]:
         except StoreError:
             return PlainTextResponse("the store cannot be read\n", 503)
 
+    async def guarded(throttle: Throttle, request: Request, answer: Answer) -> Response:
+        """Refuse whoever guessed too often."""
+        address = address_of(request)
+        wait_s = throttle.wait_s(address)
+        if wait_s:
+            after = {"retry-after": str(math.ceil(wait_s))}
+            return PlainTextResponse("too many wrong tries\n", 429, after)
+        response = await answer(service, request)
+        if response.status_code in {401, 404}:
+            throttle.wrong(address)
+        return response
+
     async def ping(request: Request) -> Response:
-        return await _ping(service, request)
+        return await guarded(jobs, request, _ping)
 
     async def acknowledge(request: Request) -> Response:
-        return await _acknowledge(service, request)
+        return await guarded(links, request, _acknowledge)
 
     async def probe(request: Request) -> Response:
-        return await _probe(service, request)
+        return await guarded(keys, request, _probe)
 
     every = ["GET", "HEAD", "POST"]
     return [
@@ -79,6 +94,9 @@ def routes(service: Service) -> list[BaseRoute]:
         Route("/probe/{monitor:path}", probe, methods=["POST"]),
         *release_routes(service),
     ]
+
+
+Answer = Callable[["Service", Request], Awaitable[Response]]
 
 
 async def _ping(service: Service, request: Request) -> Response:

@@ -96,6 +96,7 @@ class Plan:
     raw_days: int = 30
     hour_days: int = 400
     addresses: Mapping[str, str] = field(default_factory=dict)
+    shown_as: Mapping[str, str] = field(default_factory=dict)
     release_keys: ReleaseKeys = field(default_factory=ReleaseKeys)
 
 
@@ -173,6 +174,7 @@ def make_plan(
         watch.raw_days,
         watch.hour_days,
         {each.target: _address(manifest, each) for each in monitors},
+        {each.target: each.shown_as for each in monitors if each.shown_as},
         read_release_keys(watch, value, problems),
     )
     if problems:

@@ -12,8 +12,9 @@ from starlette.requests import Request
 MAX_KEYS = 10_000
 """Guessers remembered; the one who was quiet for longest is forgotten first."""
 
-NOBODY = "nobody in particular"
-"""The address of whoever hides behind a proxy that does not say for whom it asks."""
+NOBODY = ""
+"""The address of whoever hides behind a proxy that does not say for whom it asks: they
+cannot be told apart, and one who guesses must not shut the others out."""
 
 
 class Throttle:
@@ -40,6 +41,8 @@ class Throttle:
 
     def wrong(self, key: str) -> None:
         """Count a wrong try."""
+        if key == NOBODY:
+            return
         self._full[key] = (self._level(key) + 1, self._clock())
         self._full.move_to_end(key)
         if len(self._full) > MAX_KEYS:

@@ -133,7 +133,15 @@ CREATE TABLE audits (
 CREATE INDEX audits_of ON audits (product, at);
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _RELEASES, _DASHBOARD)
+_UPDATES = """
+CREATE TABLE updates (
+    place BIGINT PRIMARY KEY, incident TEXT NOT NULL, at BIGINT NOT NULL,
+    who TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE INDEX updates_of ON updates (incident)
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _RELEASES, _DASHBOARD, _UPDATES)
 """Add to the end; the number of steps is the version."""
 
 

@@ -8,7 +8,7 @@ from launchready.watch.store.engine import Transaction
 from launchready.watch.store.rows import IncidentPage
 from launchready.web import incidents, post_mortem
 from launchready.web.call import Call, Refused
-from launchready.web.incidents import PAGE, Tick
+from launchready.web.incidents import PAGE, Tick, Update
 
 MAX_NOTE = 4000
 
@@ -32,6 +32,8 @@ async def show(call: Call) -> Response:
         row=row,
         steps=[(step, done.get(step)) for step in call.desk.checklist],
         lasted=(row.closed_at or now) - row.opened_at,
+        told=await call.desk.read(lambda run: incidents.updates(run, [row.id])),
+        public=any(each.monitor in call.desk.service.plan.shown_as for each in page.members),
     )
 
 
@@ -51,6 +53,22 @@ async def add_note(call: Call) -> Response:
     if text:
         await call.desk.service.note(page.row.id, call.who.name, text)
     return call.go(f"/incidents/{page.row.id}#timeline")
+
+
+async def tell_customers(call: Call) -> Response:
+    """Write on the public status page."""
+    page, _ = await _find(call)
+    text = call.field("text").strip()[:MAX_NOTE]
+    shown = call.desk.service.plan.shown_as
+    if not any(each.monitor in shown for each in page.members):
+        raise Refused(400, "Customers are not told of what was down here.")
+    if text:
+        service, who = call.desk.service, call.who.name
+        update = Update(next(service.places), page.row.id, service.now(), who, text)
+        doing = call.doing("told customers", text)
+        await call.desk.write(lambda run: incidents.tell(run, update), doing)
+        call.desk.board.forget()
+    return call.go(f"/incidents/{page.row.id}#customers")
 
 
 async def tick(call: Call) -> Response:

@@ -37,7 +37,9 @@ async def _stream(call: Call) -> AsyncIterator[str]:
     try:
         now = asyncio.get_running_loop().time
         ends = now() + LASTS_S
-        count = changes.count
+        after = call.asked_number("after")
+        # A monitor that was started again counts anew: whoever is ahead has missed something.
+        count = changes.count if after is None else after if after <= changes.count else -1
         yield "retry: 5000\n\n"
         while now() < ends:
             found = await changes.after(count, BEAT_S)

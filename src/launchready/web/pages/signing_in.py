@@ -12,6 +12,9 @@ from launchready.web.call import Call, Refused, cookie_name, safe_path, set_cook
 from launchready.web.people import CannotDo, Person
 from launchready.web.roles import Role
 
+_CODE = "the set-up code\n"
+"""Under which wrong codes are counted; nobody can have this name."""
+
 
 async def show_sign_in(call: Call) -> Response:
     """Show the form; whoever is signed in goes on."""
@@ -27,7 +30,7 @@ async def sign_in(call: Call) -> Response:
     desk, address = call.desk, call.address
     name, password = call.field("name"), call.field("password")
     to = safe_path(call.field("to"))
-    key = name.strip().casefold()[: people.MAX_NAME]
+    key = f"name {name.strip().casefold()[: people.MAX_NAME]}"
     wait_s = max(desk.by_address.wait_s(address), desk.by_name.wait_s(key))
     if wait_s:
         text = f"Too many wrong tries. Wait {math.ceil(wait_s / 60)} min, then try again."
@@ -74,11 +77,11 @@ async def set_up(call: Call) -> Response:
     if not desk.set_up_code:
         return call.go("/")
     name, password = call.field("name"), call.field("password")
-    if desk.by_address.wait_s(address):
+    if desk.by_name.wait_s(_CODE):
         raise Refused(429, "Too many wrong tries. Wait a few minutes.")
     fits = desk.set_up_code_fits(call.field("code"))
     if not fits:
-        desk.by_address.wrong(address)
+        desk.by_name.wrong(_CODE)
     text = (
         ("" if fits else "The code is wrong. It stands where the monitor was started.")
         or people.name_problem(name)
