@@ -26,6 +26,7 @@ from launchready.checks.verdict import Status
 from launchready.clock import Clock
 from launchready.collect.services import Folder
 from launchready.manifest.schema import Manifest
+from launchready.net.network import SharedGates
 
 DEADLINE_S = 60.0
 """How long a whole run may take; what is late is unknown."""
@@ -101,6 +102,7 @@ class Options:
         deadline_s: for the whole run.
         on_progress: called with (facts done, facts begun).
         on_fault: called with an exception of ours.
+        gates: limits for each host that audits at the same time share.
     """
 
     manifest_path: str = ""
@@ -109,6 +111,7 @@ class Options:
     deadline_s: float = DEADLINE_S
     on_progress: Progress | None = None
     on_fault: Callable[[BaseException], None] | None = None
+    gates: SharedGates | None = None
 
 
 async def audit(
@@ -121,7 +124,7 @@ async def audit(
     """
     started = time.monotonic()
     check_ids = options.selection.check_ids()
-    async with open_services(manifest, folder, clock) as services:
+    async with open_services(manifest, folder, clock, options.gates) as services:
         gatherer = _gatherer(manifest, services, options)
         findings, entries = await _within_deadline(
             map(load_check, check_ids), gatherer, options.deadline_s, maps=_maps(check_ids)

@@ -11,7 +11,7 @@ from pathlib import Path
 from launchready.clock import Clock
 from launchready.collect.services import Environment, Folder
 from launchready.manifest.schema import Manifest
-from launchready.net.network import Network, is_address, is_public, split_endpoint
+from launchready.net.network import Network, SharedGates, is_address, is_public, split_endpoint
 
 
 def open_network(manifest: Manifest, folder: Folder) -> Network:
@@ -55,7 +55,7 @@ def _is_loopback(host: str) -> bool:
 
 @asynccontextmanager
 async def open_services(
-    manifest: Manifest, folder: Folder, clock: Clock
+    manifest: Manifest, folder: Folder, clock: Clock, gates: SharedGates | None = None
 ) -> AsyncIterator[Mapping[type, object]]:
     """Open the transport and everything else that a live run needs; close it at the end."""
     from launchready.net.dns import Resolver
@@ -64,6 +64,7 @@ async def open_services(
     from launchready.net.tls import TlsProbe
 
     network = open_network(manifest, folder)
+    network.gates = gates
     resolver = Resolver(network)
     environment = Environment(os.environ)
     async with HttpClient(network, resolver, one_run=True) as http:

@@ -7,7 +7,7 @@ import ipaddress
 import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -48,6 +48,37 @@ class _Host:
     opened: int = 0
 
 
+class SharedGates:
+    """Connections to one host at a time, over all audits that run at the same time.
+
+    Args:
+        most: connections.
+    """
+
+    def __init__(self, most: int = MAX_OPEN_PER_HOST) -> None:
+        self._most = most
+        self._gates: dict[str, asyncio.Semaphore] = {}
+        self._users: Counter[str] = Counter()
+
+    @asynccontextmanager
+    async def slot(self, host: str) -> AsyncIterator[None]:
+        """Hold one of a host's connections."""
+        gate = self._gates.setdefault(host, asyncio.Semaphore(self._most))
+        self._users[host] += 1
+        try:
+            async with gate:
+                yield
+        finally:
+            self._users[host] -= 1
+            if not self._users[host]:
+                del self._users[host], self._gates[host]
+
+    @property
+    def hosts(self) -> int:
+        """Tell how many hosts somebody talks to, or waits for."""
+        return len(self._gates)
+
+
 @dataclass
 class Network:
     """The one way out: every TCP connection of an audit is counted and routed here.
@@ -62,6 +93,7 @@ class Network:
         admits: says whether an address that nothing overrides may be connected to; None
             admits all.
         own_hosts: hosts that may lead anywhere, as staging often leads inside a network.
+        gates: limits that audits at the same time share; None for an audit of its own.
     """
 
     connect: dict[str, str] = field(default_factory=dict)
@@ -71,6 +103,7 @@ class Network:
     max_open: int = MAX_OPEN_PER_HOST
     admits: Callable[[str], bool] | None = None
     own_hosts: frozenset[str] = frozenset()
+    gates: SharedGates | None = None
     _hosts: dict[str, _Host] = field(default_factory=dict, init=False)
 
     def route(self, host: str, port: int, address: str | None = None) -> tuple[str, int] | None:
@@ -124,7 +157,8 @@ class Network:
             if state.opened >= self.max_connections:
                 raise CannotSee(f"the ceiling of {self.max_connections} connections is reached")
             state.opened += 1
-            yield
+            async with self.gates.slot(host) if self.gates else nullcontext():
+                yield
 
     @property
     def opened(self) -> Counter[str]:
