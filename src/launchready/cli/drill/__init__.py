@@ -15,6 +15,7 @@ DRILLS = {
     "error": "Raise an error on purpose; see whether it becomes visible, and what it tells.",
     "rollback": "Deploy, take it back by the declared command, and measure the minutes.",
     "restore": "Restore a backup into a throw-away Postgres, and hold it against its source.",
+    "failover-contact": "Call the emergency contacts, and see who answers, and when.",
     "list": "Show the evidence of earlier drills, and who signed it.",
     "verify": "Verify the signatures of the evidence.",
 }
