@@ -24,7 +24,13 @@ from launchready.checks.caching import (
     kept_by_edge,
     why_shared,
 )
-from launchready.checks.drill_evidence import HOLDS_DAYS, longest_minutes, proof
+from launchready.checks.drill_evidence import (
+    HOLDS_DAYS,
+    figure,
+    keeps_data,
+    longest_minutes,
+    proof,
+)
 from launchready.checks.landing import goes_canonical, home, landing, origin
 from launchready.checks.logged_events import judge_logged
 from launchready.checks.mail import each_domain, publish
@@ -63,6 +69,7 @@ from launchready.environment.comparison import (
     set_by_others,
 )
 from launchready.facts.assistants import Category
+from launchready.facts.backups import BackupFiles
 from launchready.facts.base import Every, Fact, Unseen
 from launchready.facts.caching import AssetVisit, CorsProbe, DeceptionProbe, HostAssets
 from launchready.facts.cloudflare import CloudflareZone, EdgeRule, PageRule
@@ -259,6 +266,7 @@ __all__ = [
     "AssetVisit",
     "Assistant",
     "AssistantTrials",
+    "BackupFiles",
     "BaseImage",
     "Body",
     "BuildSecrets",
@@ -454,6 +462,7 @@ __all__ = [
     "each_domain",
     "errors_hold",
     "fails",
+    "figure",
     "find_provider",
     "front_and_platform",
     "goes_canonical",
@@ -467,6 +476,7 @@ __all__ = [
     "judge_pace",
     "judge_statements",
     "judge_trials",
+    "keeps_data",
     "kept_by_edge",
     "labels",
     "landing",

@@ -236,6 +236,18 @@ class Faults:
     rollback_slow: bool = _found_by("monitoring/rollback-tested", "acme.example")
 
     # Recovery and its evidence
+    backups_unwritten: bool = _found_by("handover/backup-exists", "acme.example")
+    backup_missing: bool = _found_by("handover/backup-exists", "acme.example")
+    backup_empty: bool = _found_by("handover/backup-exists", "acme.example")
+    backup_stale: bool = _found_by("handover/backup-exists", "acme.example")
+    restore_undrilled: bool = _found_by("handover/restore-tested", "acme.example")
+    restore_failed: bool = _found_by("handover/restore-tested", "acme.example")
+    restore_slow: bool = _found_by("handover/restore-tested", "acme.example")
+    rollback_undrilled: bool = _found_by("handover/rollback-tested", "acme.example")
+    contacts_missing: bool = _found_by("handover/emergency-contacts", "acme.example")
+    contact_alone: bool = _found_by("handover/emergency-contacts", "acme.example")
+    contacts_undrilled: bool = _found_by("handover/emergency-contacts", "acme.example")
+    contacts_silent: bool = _found_by("handover/emergency-contacts", "acme.example")
     evidence_changed: bool = _found_by("handover/evidence-genuine", "acme.example")
 
     # The folder and the people

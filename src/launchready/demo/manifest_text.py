@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from launchready.demo import jobs, operations, ownership
+from launchready.demo import jobs, operations, ownership, recovery
 from launchready.demo.configuration import env_tables
 from launchready.demo.faults import Faults
 from launchready.demo.mail_text import launch_day, sender_table
@@ -146,7 +146,7 @@ def write_manifest(
         sender_table(faults),
         *env_tables(faults),
     ]
-    parts += [*operations.tables(faults), SMOKE]
+    parts += [*operations.tables(faults), *recovery.tables(faults), SMOKE]
     deploy = DEPLOY.replace("make deploy", "") if faults.no_ci else DEPLOY
     parts.append(deploy.replace("make rollback", "") if faults.rollback_undeclared else deploy)
     parts += ownership.tables(faults)

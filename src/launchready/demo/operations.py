@@ -108,7 +108,8 @@ def write_drills(folder: Path, faults: Faults) -> None:
         reached = 6.5 if faults.alert_slow else 1.2
         _record(folder, "alert", "every channel was acknowledged", reached)
     _record(folder, "error", "an error was raised", 0.1, _error_trials(faults))
-    _record(folder, "rollback", "went back, and every route answered", _rollback(faults))
+    if not faults.rollback_undrilled:
+        _record(folder, "rollback", "went back, and every route answered", _rollback(faults))
 
 
 def _error_trials(faults: Faults) -> tuple[Trial, ...]:

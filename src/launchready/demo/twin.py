@@ -60,6 +60,7 @@ from launchready.demo.product.edge import Edge
 from launchready.demo.product.live_log import LiveLog
 from launchready.demo.product.outbox import Outbox
 from launchready.demo.product.portal import Portal
+from launchready.demo.recovery import write_recovery
 from launchready.demo.redis_server import redis_server
 from launchready.demo.repository import write_repository
 from launchready.demo.servers import IPV4, IPV6, closed_port, has_ipv6, serve_http, serve_smtp
@@ -132,6 +133,7 @@ async def serve(
         write_repository(folder / "repository", faults)
         write_evidence(folder, faults)
         write_drills(folder, faults)
+        write_recovery(folder, faults)
         write_proofs(folder, faults)
         if drilled:
             await write_mail_evidence(folder, faults)

@@ -17,6 +17,7 @@ DRILLS = {
     "alert": "an alert reaches a person",
     "rollback": "a release can be taken back",
     "restore": "a backup can be restored",
+    "failover-contact": "somebody answers an emergency call",
     "mail": "the product's mails arrive",
     "spike": "ten times the normal peak is borne",
     "log-canary": "logs print no secret",

@@ -160,6 +160,15 @@ def contacts(manifest: Manifest) -> Section:
         unproven.append("one person only is paged")
     head = ("who", "channel", "by", "for", "when")
     tables = (Table("Whom alerts reach", head, tuple(rows)),) if rows else ()
+    called = tuple(
+        (str(place), each.name, each.role, each.reach, each.channel, f"{each.wait_min:g} min")
+        for place, each in enumerate(manifest.contacts, 1)
+    )
+    if called:
+        order = ("", "who", "can", "reach", "drilled by", "then the next after")
+        tables = (Table("Whom to call, in this order", order, called), *tables)
+    else:
+        unproven.append("nobody is named to be called: no [[contacts]] are declared")
     return Section("contacts", "Emergency contacts", (), tables, unproven=tuple(unproven))
 
 
