@@ -12,7 +12,7 @@ DRILLS = {
     "write": "Make each declared change again and again, and read it back at once as its user.",
     "spike": "Put ten times the normal peak on the product, once, and see it recover.",
     "alert": "Send a test by every channel; measure the minutes until somebody acknowledges.",
-    "error": "Raise an error on purpose; see whether it becomes visible, and what it tells.",
+    "error": "Raise an error on purpose, and see whether anybody could find it and its cause.",
     "rollback": "Deploy, take it back by the declared command, and measure the minutes.",
     "restore": "Restore a backup into a throw-away Postgres, and hold it against its source.",
     "failover-contact": "Call the emergency contacts, and see who answers, and when.",
