@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from launchready.facts.statements import PlanStep
 
@@ -15,12 +16,24 @@ WORTH = 0.05
 def describe(steps: Sequence[PlanStep]) -> tuple[str, ...]:
     """Say what the costliest steps of a plan do, the costliest first."""
     whole = sum(each.cost for each in steps) or 1.0
-    ranked = sorted(steps, key=lambda each: -each.cost)
+    ranked = sorted(_with_indexes(steps), key=lambda each: -each.cost)
     told = [each for each in ranked if each.cost / whole >= WORTH] or ranked[:1]
     words = ((_sentence(each), each.cost / whole) for each in told)
     return tuple(f"{said} ({share:.0%} of the cost)" for said, share in words if said)[
         :MAX_WORDS
     ]
+
+
+def _with_indexes(steps: Sequence[PlanStep]) -> list[PlanStep]:
+    """Name the index that a bitmap's rows are found through, which stands in the step below."""
+    named = list(steps)
+    for n, step in enumerate(steps[:-1]):
+        if step.node == "Bitmap Heap Scan" and steps[n + 1].node == "Bitmap Index Scan":
+            named[n] = replace(
+                step, index=steps[n + 1].index, cost=round(step.cost + steps[n + 1].cost, 2)
+            )
+            named[n + 1] = replace(steps[n + 1], cost=0.0)
+    return named
 
 
 def _sentence(step: PlanStep) -> str:

@@ -105,19 +105,21 @@ class StatementReader:
             CannotSee: it cannot be read.
         """
         # Texts are in a file that would be read as a whole: `false` leaves it alone.
-        rows = await self._reader.rows(
-            f"""SELECT userid::bigint AS role, queryid, toplevel, calls,
-                total_exec_time, max_exec_time, rows, shared_blks_hit, shared_blks_read,
-                temp_blks_written
-            FROM {self._schema}.pg_stat_statements(false)
-            WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-                AND queryid IS NOT NULL
-            LIMIT {MAX_ENTRIES}"""  # noqa: S608 -- a quoted identifier
-        )
-        info = await self._reader.rows(
-            f"""SELECT dealloc, stats_reset::text AS began
-            FROM {self._schema}.pg_stat_statements_info()"""  # noqa: S608 -- as above
-        )
+        async with self._reader.transaction() as read:
+            # Texts are in a file that would be read as a whole: `false` leaves it alone.
+            rows = await read.rows(
+                f"""SELECT userid::bigint AS role, queryid, toplevel, calls,
+                    total_exec_time, max_exec_time, rows, shared_blks_hit, shared_blks_read,
+                    temp_blks_written
+                FROM {self._schema}.pg_stat_statements(false)
+                WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+                    AND queryid IS NOT NULL
+                LIMIT {MAX_ENTRIES}"""  # noqa: S608 -- a quoted identifier
+            )
+            info = await read.rows(
+                f"""SELECT dealloc, stats_reset::text AS began
+                FROM {self._schema}.pg_stat_statements_info()"""  # noqa: S608 -- as above
+            )
         entries = {
             (row["role"], row["queryid"], row["toplevel"]): Counters(
                 row["calls"],

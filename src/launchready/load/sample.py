@@ -35,8 +35,6 @@ LOOKS_MORE = (60, 100)
 """Samples at which a route that is not settled is looked at again."""
 PER_SECOND = 5.0
 """Requests to one host, at most: a few more visitors, no load."""
-WINDOW = 5
-"""Requests to one route in a row where a database is watched, so that what runs is its own."""
 MAX_ROUTES = 50
 MAX_BODY = 8 * 1024 * 1024
 _RELEASE = re.compile(r"[\w.+:/@-]{1,100}")
@@ -128,27 +126,34 @@ class Sampler:
         for reading in readings:
             by_host.setdefault(reading.route.host, []).append(reading)
         if self._watcher:
-            await self._watch_idle(routes)
-            # One route at a time, whatever its host: they may share the database.
+            await self._watch(self._watcher, readings)
+        async with asyncio.TaskGroup() as group:
             for of_host in by_host.values():
-                await self._read_host(of_host)
-        else:
-            async with asyncio.TaskGroup() as group:
-                for of_host in by_host.values():
-                    group.create_task(self._read_host(of_host))
+                group.create_task(self._read_host(of_host))
         told = self._release.most_common(1)
         return tuple(each.samples() for each in readings), told[0][0] if told else ""
 
-    async def _watch_idle(self, routes: Sequence[Route]) -> None:
-        """Sign in, which is no route's work, and see what runs without us."""
-        assert self._watcher is not None
-        for route in routes:
-            if route.access == "user":
+    async def _watch(self, watcher: Watcher, readings: Sequence[Reading]) -> None:
+        """Take the first look in two windows of each route, one route at a time.
+
+        Hosts may share the database.  Signing in is no route's work, and comes before.
+        """
+        for reading in readings:
+            if reading.route.access == "user":
                 with suppress(CannotSee):
-                    await self._sign_in.credentials(route.url)
-        await self._watcher.begin()
+                    await self._sign_in.credentials(reading.route.url)
+        await watcher.begin()
         await asyncio.sleep(self._manner.idle_s)
-        await self._watcher.end_idle()
+        await watcher.end_idle()
+        pace = _Pace(1 / self._manner.per_second)
+        for until in (max(self._manner.first // 2, 1), self._manner.first):
+            for reading in readings:
+                asked, wrong = reading.asked, reading.errors.total()
+                while reading.asked < until and not reading.unseen:
+                    await self._turn(reading, pace)
+                if reading.asked > asked:
+                    wrong = reading.errors.total() - wrong
+                    await watcher.end(reading.route.name, reading.asked - asked, wrong)
 
     async def _read_host(self, readings: list[Reading]) -> None:
         """Take turns among a host's routes, so that a slow minute meets all of them."""
@@ -158,22 +163,13 @@ class Sampler:
             while any(each.asked < look and not each.unseen for each in open_ones):
                 for reading in open_ones:
                     if not reading.unseen and reading.asked < look:
-                        await self._turn(reading, look, pace)
+                        await self._turn(reading, pace)
 
-    async def _turn(self, reading: Reading, look: int, pace: _Pace) -> None:
-        """Read a route once, or a few times in a row where the database is watched."""
-        many = min(WINDOW, max(self._manner.first // 2, 1)) if self._watcher else 1
-        asked, wrong = reading.asked, reading.errors.total()
-        for _ in range(min(many, look - asked)):
-            await pace.wait()
-            await self._once(reading)
-            if self._on_sample:
-                self._on_sample()
-            if reading.unseen:
-                break
-        if self._watcher and reading.asked > asked:
-            wrong = reading.errors.total() - wrong
-            await self._watcher.end(reading.route.name, reading.asked - asked, wrong)
+    async def _turn(self, reading: Reading, pace: _Pace) -> None:
+        await pace.wait()
+        await self._once(reading)
+        if self._on_sample:
+            self._on_sample()
 
     async def _once(self, reading: Reading) -> None:
         route = reading.route
