@@ -35,7 +35,7 @@ from launchready.checks.landing import goes_canonical, home, landing, origin
 from launchready.checks.logged_events import judge_logged
 from launchready.checks.mail import each_domain, publish
 from launchready.checks.mail_trials import MailTrials, mail_trials
-from launchready.checks.ownership_proofs import a_machine_can, how_to_prove, proven
+from launchready.checks.ownership_proofs import Proven, how_to_prove, proven
 from launchready.checks.performance_evidence import (
     SAMPLES_HOLD_DAYS,
     errors_hold,
@@ -383,6 +383,7 @@ __all__ = [
     "PerfHistory",
     "Pipeline",
     "Product",
+    "Proven",
     "ProviderKey",
     "ProviderKeys",
     "ProviderKind",
@@ -451,7 +452,6 @@ __all__ = [
     "WebhookProbe",
     "Without",
     "ZoneSecurity",
-    "a_machine_can",
     "allows",
     "asks",
     "assistant_trials",

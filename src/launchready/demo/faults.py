@@ -266,7 +266,7 @@ class Faults:
     owner_unconfirmed: bool = _found_by("handover/owner-declared", "acme.example")
     mail_moved: bool = _found_by("handover/provider-matches", "email")
     payments_of_another: bool = _found_by("handover/ownership-proven", "payments")
-    zone_unproven: bool = _found_by("handover/ownership-proven", "dns")
+    zone_unproven: bool = _found_by("handover/ownership-proven", "acme.example")
     database_held_alone: bool = _found_by(
         "handover/two-people", "acme.example", "handover/bus-factor"
     )

@@ -19,7 +19,7 @@ CASES = (
         "names for another account",
         untimed(AGENCY, access=[access(assets=["hosting"])]),
     ),
-    Case(Out.NOTHING_SAID, "no owners", untimed()),
+    Case(Out.NO_OWNERS, "no owners", untimed()),
 )
 
 test_outcomes = judges(check, CASES)

@@ -45,7 +45,8 @@ CASES = (
         "one account is the agency's alone",
         timed(owner(), owner("hosting", account=EVE, holder="agency", second="")),
     ),
-    Case(Out.NOT_SAID, "nothing", timed()),
+    Case(Out.NOT_SAID, "accounts without logins", timed(owner(account="", second=""))),
+    Case(Out.NO_OWNERS, "nothing", timed()),
 )
 
 test_outcomes = judges(check, CASES)

@@ -14,7 +14,7 @@ CASES = (
     Case(Out.PERSONAL, "a person's own", untimed(owner(holder="person"))),
     Case(Out.OTHER_CARD, "the agency's card", untimed(owner(billing="agency"))),
     Case(Out.OTHER_CARD, "an employee's card", untimed(owner(billing="person"))),
-    Case(Out.WHOSE, "no owners", untimed()),
+    Case(Out.NO_OWNERS, "no owners", untimed()),
     Case(Out.WHOSE, "no holder", untimed(owner(holder=None))),
     Case(Out.WHOSE_CARD, "no card", untimed(owner(billing=None))),
 )

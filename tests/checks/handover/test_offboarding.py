@@ -28,7 +28,7 @@ CASES = (
         "the company alone",
         timed(owner(), access=[access(ANA, of="company")]),
     ),
-    Case(Out.NOT_SAID, "nothing at all", timed()),
+    Case(Out.NO_OWNERS, "nothing at all", timed()),
 )
 
 test_outcomes = judges(check, CASES)

@@ -49,27 +49,19 @@ CASES = (
         "dns",
     ),
     Case(Out.ONLY_SAID, "a statement alone", given(proven(trial(method="statement"))), "dns"),
-    Case(Out.OLD, "91 days ago", given(proven(trial(), days_ago=91)), "dns"),
-    Case(Out.UNPROVEN, "nothing", given(NOTHING), "dns"),
-    Case(
-        Out.UNPROVEN,
-        "an attempt that told nothing",
-        given(proven(trial(result=UNKNOWN))),
-        "dns",
-    ),
-    Case(Out.UNPROVEN, "at the provider before", given(proven(trial(provider="gandi"))), "dns"),
-    Case(Out.UNPROVEN, "of another account", given(proven(trial("edge"))), "dns"),
-    Case(Out.UNPROVEN, "from tomorrow", given(proven(trial(), days_ago=-1)), "dns"),
-    Case(
-        Out.UNPROVEN, "a method that nobody knows", given(proven(trial(method="oath"))), "dns"
-    ),
+    Case(Out.OLD, "91 days ago", given(proven(trial(), days_ago=91))),
+    Case(Out.UNPROVEN, "nothing", given(NOTHING)),
+    Case(Out.UNPROVEN, "an attempt that told nothing", given(proven(trial(result=UNKNOWN)))),
+    Case(Out.UNPROVEN, "at the provider before", given(proven(trial(provider="gandi")))),
+    Case(Out.UNPROVEN, "of another account", given(proven(trial("edge")))),
+    Case(Out.UNPROVEN, "from tomorrow", given(proven(trial(), days_ago=-1))),
+    Case(Out.UNPROVEN, "a method that nobody knows", given(proven(trial(method="oath")))),
     Case(
         Out.UNPROVEN,
         "an account without a provider",
         given(proven(trial(provider="")), owner(provider="")),
-        "dns",
     ),
-    Case(Out.NOBODY, "no owners", {**timed(), "drills": NOTHING}),
+    Case(Out.NO_OWNERS, "no owners", {**timed(), "drills": NOTHING}),
 )
 
 test_outcomes = judges(check, CASES)

@@ -140,7 +140,7 @@ CASES = (
         owner("database", provider="neon"),
         drills=proven(trial("database", "statement", "neon"), days_ago=99),
     ), "database"),
-    Case(Out.NOT_SAID, "nothing at all", given()),
+    Case(Out.NO_OWNERS, "nothing at all", given()),
 )  # fmt: skip
 
 test_outcomes = judges(check, CASES)

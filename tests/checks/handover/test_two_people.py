@@ -26,7 +26,7 @@ CASES = (
         "somebody for another account",
         timed(owner(second=""), access=[access(assets=["hosting"])]),
     ),
-    Case(Out.NOT_SAID, "no owners", timed()),
+    Case(Out.NO_OWNERS, "no owners", timed()),
     Case(Out.NOT_SAID, "nobody of one", timed(owner(account="", second=""))),
 )
 

@@ -18,6 +18,7 @@ from launchready.checks.api import (
     asks,
     fails,
     labels,
+    not_applicable,
     passes,
 )
 
@@ -43,18 +44,14 @@ class Outcomes:
         fix='Add an [[access]] entry with of = "agency", its `assets` and `ends` for each '
         "person of the agency who can.",
     )
-    NOTHING_SAID = asks(
-        "who can log in to the product's accounts?",
-        fix="Add an [[owners]] entry for each account, and an [[access]] entry for each "
-        "further person who can log in.",
-    )
+    NO_OWNERS = not_applicable("no account is named yet: handover/owner-declared asks for them")
 
 
 def judge(product: Product, manifest: Manifest) -> Verdict:
     """Judge second factors, then whether an agency's people are named."""
     owners = manifest.owners
     if not owners:
-        return Outcomes.NOTHING_SAID()
+        return Outcomes.NO_OWNERS()
     for mfa, outcome in (("none", Outcomes.PASSWORD_ALONE), (None, Outcomes.MFA_NOT_SAID)):
         found = [owner for owner in owners if owner.mfa == mfa]
         if found:

@@ -23,6 +23,7 @@ from launchready.checks.api import (
     asks,
     fails,
     logins,
+    not_applicable,
     passes,
 )
 
@@ -42,6 +43,7 @@ class Outcomes:
         fix="Have the agency invite two people of the company as administrators, and name them "
         "in [[owners]] and [[access]].",
     )
+    NO_OWNERS = not_applicable("no account is named yet: handover/owner-declared asks for them")
     NOT_SAID = asks(
         "who of the company can log in to its accounts? [[owners]] names nobody",
         fix="Add an [[owners]] entry for each account, with account and second.",
@@ -50,6 +52,8 @@ class Outcomes:
 
 def judge(product: Product, manifest: Manifest, clock: Clock) -> Verdict:
     """Count, for each task, the people of the company who can do it."""
+    if not manifest.owners:
+        return Outcomes.NO_OWNERS()
     tasks = dict(_tasks(manifest, clock))
     if not any(tasks.values()):
         return Outcomes.NOT_SAID()

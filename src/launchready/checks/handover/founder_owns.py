@@ -19,6 +19,7 @@ from launchready.checks.api import (
     asks,
     fails,
     labels,
+    not_applicable,
     passes,
 )
 
@@ -43,6 +44,7 @@ class Outcomes:
         "whose are the accounts for {assets}: the company's, an agency's, a person's?",
         fix="Say it as `holder` in the [[owners]] entry of {assets}.",
     )
+    NO_OWNERS = not_applicable("no account is named yet: handover/owner-declared asks for them")
     WHOSE_CARD = asks(
         "whose card pays for {assets}?",
         fix="Say it as `billing` in the [[owners]] entry of {assets}: founder, agency, person "
@@ -54,7 +56,7 @@ def judge(product: Product, manifest: Manifest) -> Verdict:
     """Judge holders first, then cards."""
     owners = manifest.owners
     if not owners:
-        return Outcomes.WHOSE(assets="domain, DNS and hosting")
+        return Outcomes.NO_OWNERS()
     for holder, outcome in (("agency", Outcomes.AGENCY), ("person", Outcomes.PERSONAL)):
         held = [owner for owner in owners if owner.holder == holder]
         if held:

@@ -19,7 +19,6 @@ from launchready.checks.api import (
     Manifest,
     Product,
     Verdict,
-    asks,
     fails,
     not_applicable,
     passes,
@@ -40,17 +39,13 @@ class Outcomes:
         "secrets ledger), and delete the entry in launchready.toml.",
     )
     NOBODY_OUTSIDE = not_applicable("no agency and no contractor has access")
-    NOT_SAID = asks(
-        "does an agency or a contractor have access to the product's accounts?",
-        fix="Add [[owners]] entries with `holder`, and an [[access]] entry for each person "
-        "outside the company.",
-    )
+    NO_OWNERS = not_applicable("no account is named yet: handover/owner-declared asks for them")
 
 
 def judge(product: Product, manifest: Manifest, clock: Clock) -> Verdict:
     """Judge the last day of everybody who is not of the company."""
     if not manifest.owners and not manifest.access:
-        return Outcomes.NOT_SAID()
+        return Outcomes.NO_OWNERS()
     outside = list(_outside(manifest))
     if not outside:
         return Outcomes.NOBODY_OUTSIDE()

@@ -21,12 +21,13 @@ from launchready.checks.api import (
     Manifest,
     Owner,
     Product,
+    Proven,
     Verdict,
-    a_machine_can,
     asks,
     fails,
     how_to_prove,
     labels,
+    not_applicable,
     passes,
     proven,
 )
@@ -47,54 +48,55 @@ class Outcomes:
     ONLY_SAID = fails(
         Impact.LOW, "{by} says that it is the company's ({when}), but a machine could prove it"
     )
-    OLD = asks("is it still so? Last proven on {when}, more than 90 days ago")
-    UNPROVEN = asks("is it the company's account at {provider}? Nobody has shown it yet")
-    NOBODY = asks(
-        "who holds the product's accounts? [[owners]] names nobody",
-        fix="Add an [[owners]] entry for each account, then prove them: launchready handover "
-        "prove --help",
+    OLD = asks(
+        "is it still so for {assets}? Last proven more than 90 days ago",
+        fix="Prove each anew, in a minute: {command}",
     )
+    UNPROVEN = asks(
+        "are {assets} the company's? Nobody has shown it yet",
+        fix="Prove each, in a minute: {command}",
+    )
+    NO_OWNERS = not_applicable("no account is named yet: handover/owner-declared asks for them")
 
 
 def judge(
     product: Product, manifest: Manifest, drills: DrillHistory, clock: Clock
 ) -> Verdict | list[Verdict]:
-    """Judge what is on record of each account; problems one by one, each at its account."""
+    """Judge what is on record of each account; what speaks against one is told at each."""
     owners = manifest.owners
     if not owners:
-        return Outcomes.NOBODY()
+        return Outcomes.NO_OWNERS()
+    found = {owner: proven(drills, owner, clock) for owner in owners}
     names = dict(zip(owners, labels(owners, owners), strict=True))
     problems = [
         problem.at(names[owner])
         for owner in owners
-        if (problem := _problem(owner, manifest, drills, clock))
+        if (problem := _problem(owner, found[owner], how_to_prove(owner, owners)))
     ]
+    open_ones = [
+        owner for owner in owners if not found[owner].best and not found[owner].against
+    ]
+    for outcome, is_old in ((Outcomes.UNPROVEN, False), (Outcomes.OLD, True)):
+        asked = [owner for owner in open_ones if bool(found[owner].old) is is_old]
+        if asked:
+            commands = tuple(dict.fromkeys(how_to_prove(owner, owners) for owner in asked))
+            problems.append(outcome(assets=labels(asked, owners), command=commands))
     if problems:
         return problems
     how = tuple(
-        f"{names[owner]} by {best.method.words} on {best.at.date()}"
-        for owner in owners
-        if (best := proven(drills, owner, clock).best)
+        f"{name} by {best.method.words} on {best.at.date()}"
+        for owner, name in names.items()
+        if (best := found[owner].best)
     )
     return Outcomes.PROVEN(assets=tuple(names.values()), how=how)
 
 
-def _problem(
-    owner: Owner, manifest: Manifest, drills: DrillHistory, clock: Clock
-) -> Verdict | None:
-    command = how_to_prove(owner, manifest.owners)
-    found = proven(drills, owner, clock)
+def _problem(owner: Owner, found: Proven, command: str) -> Verdict | None:
+    """Say what speaks against an account, or for it too weakly."""
     if found.against:
         when = found.against.at.date()
         return Outcomes.ANOTHERS(text=found.against.text, when=when, command=command)
-    if found.machine:
+    if found.machine or not found.said or "statement" in command:
         return None
-    if found.said:
-        if not a_machine_can(owner, manifest.owners):
-            return None
-        when = found.said.at.date()
-        return Outcomes.ONLY_SAID(by=found.said.by or "somebody", when=when, command=command)
-    if found.old:
-        return Outcomes.OLD(when=found.old.at.date(), command=command)
-    provider = owner.provider or "a provider that [[owners]] does not name"
-    return Outcomes.UNPROVEN(provider=provider, command=command)
+    by = found.said.by or "somebody"
+    return Outcomes.ONLY_SAID(by=by, when=found.said.at.date(), command=command)

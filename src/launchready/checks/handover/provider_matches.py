@@ -37,6 +37,7 @@ from launchready.checks.api import (
     cannot_tell,
     fails,
     how_to_prove,
+    not_applicable,
     passes,
     proven,
     same_provider,
@@ -58,10 +59,7 @@ class Outcomes:
         fix='Add an [[owners]] entry with asset = "{asset}" and provider = "{seen}".',
     )
     NOT_SEEN = cannot_tell("whether it is at {declared} does not show; prove it: {command}")
-    NOT_SAID = asks(
-        "where are the product's accounts? [[owners]] names no provider",
-        fix="Add an [[owners]] entry with its provider for each account of the product.",
-    )
+    NO_OWNERS = not_applicable("no account is named yet: handover/owner-declared asks for them")
 
 
 def judge(
@@ -94,7 +92,7 @@ def judge(
     )
     history = DrillHistory() if isinstance(drills, Unseen) else drills
     verdicts = [*_of_seen(seen, manifest), *_of_declared(seen, manifest, history, clock)]
-    return verdicts or Outcomes.NOT_SAID()
+    return verdicts or Outcomes.NO_OWNERS()
 
 
 def _of_seen(seen: Sequence[SeenProvider], manifest: Manifest) -> Iterable[Verdict]:

@@ -20,6 +20,7 @@ from launchready.checks.api import (
     fails,
     labels,
     logins,
+    not_applicable,
     passes,
 )
 
@@ -32,13 +33,14 @@ class Outcomes:
     TWO = passes("two people or more can log in to each of {assets}")
     ALONE = fails(Impact.MEDIUM, "one person alone can log in to {assets}: {people}")
     NOT_SAID = asks("who can log in to {assets}?")
+    NO_OWNERS = not_applicable("no account is named yet: handover/owner-declared asks for them")
 
 
 def judge(product: Product, manifest: Manifest, clock: Clock) -> Verdict:
     """Count the people of each declared account who have not left."""
     owners = manifest.owners
     if not owners:
-        return Outcomes.NOT_SAID(assets="the product's accounts")
+        return Outcomes.NO_OWNERS()
     people = {owner: logins(manifest, owner, clock.today) for owner in owners}
     alone = [owner for owner in owners if len(people[owner]) == 1]
     if alone:

@@ -215,7 +215,10 @@ def owners(seen: Outside, facts: RepositoryFacts | None) -> list[list[str]]:
         if provider:
             block.append(f"provider = {quote(provider)}")
         which = "Whose account is it" if provider else "Which provider, and whose account"
-        question = f"{which}? account, holder (founder, agency, person) and second"
+        question = (
+            f"{which}? account, holder (founder, agency, person), second, confirmed (a day), "
+            "mfa (key, app, sms, none) and billing"
+        )
         blocks.append([*block, *comment(question, ask=True)])
     return blocks
 
