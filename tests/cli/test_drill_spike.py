@@ -12,6 +12,8 @@ from launchready.cli import cli
 from launchready.evidence import read_history
 from launchready.facts.drills import DrillResult
 from tests.load.servers import freezing_server
+from tests.servers.clusters import MakeDatabase
+from tests.servers.postgres import Cluster
 
 MANIFEST = """\
 [product]
@@ -108,3 +110,27 @@ def test_the_export_for_locust_is_python_and_holds_no_secret(
     assert "ACME_COOKIE" in text
     assert "https://app.acme.example/dashboard" in text
     assert "('10x', 30, 200, 200)" in text
+
+
+async def test_the_database_is_looked_at_meanwhile(
+    newest_cluster: Cluster,
+    make_database: MakeDatabase,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What its connections did is in the record, where the URL is set; else that is said."""
+    import asyncio
+
+    async with freezing_server() as port:
+        path = write(tmp_path, port=port, cut=True)
+        path.write_text(path.read_text() + '[database]\nurl_env = "ACME_DATABASE_URL"\n')
+        monkeypatch.setenv("ACME_DATABASE_URL", make_database(newest_cluster))
+        result = await asyncio.to_thread(run, str(path), "--yes", *SHORT)
+    record = read_history(tmp_path, "acme.example").latest("spike")
+    assert record is not None, result.output
+    seen = {each.aspect: each for each in record.trials if each.place == "ACME_DATABASE_URL"}
+    assert set(seen) == {"lock-contention", "pool-exhaustion", "slow-under-load"}
+    assert "no connection of the product's was seen" in seen["lock-contention"].text
+    monkeypatch.delenv("ACME_DATABASE_URL")
+    dry = run(str(path), "--dry-run")
+    assert "the database is not looked at: ACME_DATABASE_URL is not set here" in dry.stderr

@@ -39,6 +39,7 @@ from launchready.checks.ownership_proofs import Proven, how_to_prove, proven
 from launchready.checks.performance_evidence import (
     SAMPLES_HOLD_DAYS,
     errors_hold,
+    judge_beside_spike,
     judge_latency,
     recent_samples,
     route_speed,
@@ -471,6 +472,7 @@ __all__ = [
     "is_aligned",
     "is_secret_name",
     "is_session_like",
+    "judge_beside_spike",
     "judge_latency",
     "judge_logged",
     "judge_pace",

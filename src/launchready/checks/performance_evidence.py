@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from launchready.checks.drill_evidence import proof
-from launchready.checks.verdict import Outcome, Verdicts
+from launchready.checks.verdict import Outcome, Verdict, Verdicts
 from launchready.clock import Clock
-from launchready.facts.drills import DrillHistory, Trial
+from launchready.facts.drills import DrillHistory, DrillResult, Trial
 from launchready.facts.performance import PerfHistory, RouteSamples, together
 from launchready.facts.statements import Statement
 from launchready.load.statistics import Interval, wilson
 from launchready.load.verdict import Holds, judge_samples, share_holds
-from launchready.manifest.schema import Manifest, Route
+from launchready.manifest.schema import Database, Manifest, Route
 
 SAMPLES_HOLD_DAYS = 30
 """How long samples say anything: data grows, and with it what a page costs.  Our own choice."""
@@ -134,6 +134,39 @@ def _drill_verdict(
         return None
     trials = tuple(each for each in record.trials if each.aspect in aspects)
     return DrillVerdict(trials, f"{record.started_at:%Y-%m-%d}", record.summary)
+
+
+class BesideOutcomes(Protocol):
+    """What a check of the database under load can find."""
+
+    FINE: Outcome
+    FOUND: Outcome
+    NOT_SEEN: Outcome
+    UNTRIED: Outcome
+
+
+def judge_beside_spike(
+    outcomes: type[BesideOutcomes],
+    aspect: str,
+    database: Database,
+    drills: DrillHistory,
+    clock: Clock,
+) -> Verdict:
+    """Judge what the newest spike saw of a database; one that looked at none tells nothing."""
+    spike = spike_verdict(drills, clock, aspect)
+    if spike is None:
+        return outcomes.UNTRIED()
+    found = next((each for each in spike.trials if each.place == database.target), None)
+    if found is None:
+        why = f"it did not look at the database: {database.target} was not set there"
+        return outcomes.NOT_SEEN(seen=why, when=spike.when)
+    by_result = {
+        DrillResult.PASSED: outcomes.FINE,
+        DrillResult.FAILED: outcomes.FOUND,
+        DrillResult.UNKNOWN: outcomes.NOT_SEEN,
+    }
+    outcome = by_result[found.result]
+    return outcome(seen=found.text, when=spike.when, lines=list(found.evidence))
 
 
 class LatencyOutcomes(Protocol):

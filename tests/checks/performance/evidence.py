@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from launchready.facts.drills import DrillHistory, DrillRecord, DrillResult, Trial
 from launchready.facts.performance import PerfHistory, PerfRun, RouteSamples
+from launchready.manifest.schema import Database
 from tests.checks.given import CLOCK, NOW, manifest
 
 URL = "https://app.acme.example/dashboard"
@@ -90,3 +92,17 @@ def written(*trials: tuple[str, DrillResult], days: int = 1, **tables: Any) -> d
         "drills": DrillHistory((record,) if trials else ()),
         "clock": CLOCK,
     }
+
+
+def beside_spike(
+    *trials: tuple[str, DrillResult], days: int = 1, place: str = "DATABASE_URL"
+) -> dict[str, Any]:
+    """Show a spike with verdicts about a database; no spike without any."""
+    given = spiked(*trials, days=days)
+    history: DrillHistory = given["drills"]
+    records = tuple(
+        replace(each, trials=tuple(replace(trial, place=place) for trial in each.trials))
+        for each in history.records
+    )
+    database = Database.model_validate({"url_env": "DATABASE_URL"})
+    return {"database": database, "drills": DrillHistory(records), "clock": CLOCK}

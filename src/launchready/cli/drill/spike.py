@@ -12,6 +12,8 @@ import click
 from launchready.cli.drill.conduct import conduct, drill_options
 
 if TYPE_CHECKING:
+    from launchready.cli.subject import Target
+    from launchready.drill.beside import Sampler
     from launchready.load.result import Progress
 
 EPILOG = """\b
@@ -105,6 +107,7 @@ def command(
         export[1].write_text(text, encoding="utf-8")
         click.echo(f"written: {export[1]}", err=True)
         sys.exit(0)
+    samplers = _samplers(target)
     limits = Limits(timeout, min(MAX_IN_FLIGHT, open_files_allow()))
 
     async def work() -> Outcome:
@@ -116,10 +119,33 @@ def command(
                 environment=os.environ,
                 limits=limits,
                 on_progress=line,
+                samplers=samplers,
             )
 
     plan = plan_spike(scenario, limits.in_flight)
     conduct(target, plan, work, yes=yes, really=really, dry_run=dry_run, format_=format_)
+
+
+def _samplers(target: Target) -> list[Sampler]:
+    """Give who looks at the database meanwhile, where it is declared and its URL is here."""
+    import os
+
+    from launchready.database.address import database_url
+    from launchready.drill.database_activity import DatabaseActivity
+    from launchready.facts.base import CannotSee
+
+    database = target.manifest.database
+    if database is None:
+        return []
+    from launchready.audit.services import open_network
+
+    try:
+        database_url(database, os.environ)
+        network = open_network(target.manifest, target.folder)
+        return [DatabaseActivity(database, os.environ, network)]
+    except CannotSee as error:
+        click.echo(f"the database is not looked at: {error}", err=True)
+        return []
 
 
 class _Line:
