@@ -152,6 +152,7 @@ def serving(
     public_url: str = "",
     fill: Callable[[Service], None] | None = None,
     runs: bool = False,
+    patience_s: float = 60,
 ) -> Iterator[Site]:
     """Serve the dashboard of a manifest.
 
@@ -161,6 +162,7 @@ def serving(
         public_url: what people are told to open.
         fill: puts something into the store before.
         runs: look at things, too.
+        patience_s: how long filling may take.
     """
     path = folder / "launchready.toml"
     path.write_text(manifest)
@@ -191,7 +193,7 @@ def serving(
     thread = threading.Thread(target=asyncio.run, args=(main(),))
     thread.start()
     try:
-        assert ready.wait(60)
+        assert ready.wait(patience_s)
         yield found[0]
     finally:
         for loop, ends in stop:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -9,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from launchready.watch.store.engine import Engine
 from launchready.web.charts import strip
-from launchready.web.checklist import USUAL_STEPS, list_items
+from launchready.web.checklist import USUAL_STEPS, list_items, read_checklist
 from launchready.web.series import Point, runs
 from launchready.web.words import lasting, ms, share
 from tests.web.site import Client, Site
@@ -180,6 +181,17 @@ def test_a_fault_of_ours_is_a_page_and_a_line_in_the_log(
 def test_a_checklist_is_read_from_markdown(document: str, items: tuple[str, ...]) -> None:
     """The items of its lists, each once, bounded."""
     assert list_items(document) == items
+
+
+def test_the_products_own_checklist_is_found(tmp_path: Path) -> None:
+    """The declared document, one with a usual name, or none: then the usual steps."""
+    assert read_checklist(None, "") == USUAL_STEPS
+    assert read_checklist(tmp_path, "") == USUAL_STEPS
+    (tmp_path / "oncall.md").write_text("1. Call Ana\n2. Roll back\n")
+    assert read_checklist(tmp_path, "") == ("Call Ana", "Roll back")
+    (tmp_path / "own.md").write_text("- Look first\n")
+    assert read_checklist(tmp_path, "own.md") == ("Look first",)
+    assert read_checklist(tmp_path / "inner", "../own.md") == USUAL_STEPS
 
 
 def test_numbers_are_written_for_people() -> None:

@@ -119,6 +119,17 @@ def _plan(argument: str | None) -> tuple[Plan, str]:
     return plan, os.environ.get(name, "") if name else ""
 
 
+def _checklist(argument: str | None) -> tuple[str, ...]:
+    """Read the steps of an incident from the product's own document."""
+    from launchready.cli.subject import find_target
+    from launchready.web.checklist import read_checklist
+
+    target = find_target(argument)
+    manifest, folder = target.manifest, target.folder.path
+    root = folder / manifest.repository.path if folder and manifest.repository else None
+    return read_checklist(root, manifest.monitoring.incident_checklist)
+
+
 def _listing(plan: Plan, data_dir: Path, store_url: str) -> str:
     from launchready.watch.service.opening import ping_paths
 
@@ -177,7 +188,7 @@ async def _run(
             shown = taken.getsockname()
             start = f"http://{shown[0]}:{shown[1]}"
             click.echo(f"watching; dashboard at {start}/, health at {start}/health", err=True)
-            desk = await open_dashboard(service, new_owner=new_owner)
+            desk = await open_dashboard(service, _checklist(manifest), new_owner=new_owner)
             if desk.set_up_code:
                 click.echo(_invitation(plan, start, desk.set_up_code), err=True)
             app = make_app(service, dashboard_routes(desk))

@@ -10,6 +10,8 @@ MAX_LENGTH = 400
 
 def plain(text: str, limit: int = MAX_LENGTH) -> str:
     """Give a text on one line, without what a terminal would obey rather than show."""
+    if len(text) <= limit and text.isprintable():
+        return text
     shown = "".join(
         char if char == " " or unicodedata.category(char)[0] not in "CZ" else _visible(char)
         for char in text[: limit + 1]

@@ -10,6 +10,7 @@ from typing import TypeVar
 from launchready.watch.service.run import Service
 from launchready.watch.service.throttle import Throttle
 from launchready.watch.store.engine import Engine, Transaction
+from launchready.watch.store.releases import ReleaseFigures
 from launchready.web import people
 from launchready.web.board import Board
 from launchready.web.checklist import USUAL_STEPS
@@ -33,6 +34,7 @@ class Desk:
         checklist: the same.
         set_up_code: whoever knows it becomes an owner; "" once somebody did.
         board: what the public status page shows.
+        figures: of releases by tag, and when they were read, ms.
         open_streams: of live pages, so that they cannot take up everything.
     """
 
@@ -45,6 +47,7 @@ class Desk:
         self.keys_by_address = Throttle(30, 60)
         self.set_up_code = ""
         self.open_streams = 0
+        self.figures: dict[str, tuple[int, ReleaseFigures]] = {}
         self.board = Board(service.hand, service.now)
         self._somebody = False
 

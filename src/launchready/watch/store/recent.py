@@ -42,8 +42,8 @@ def recent_hours(run: Transaction, start: int) -> dict[str, list[HourSeen]]:
         "SELECT m.name, l.at / ?, SUM(CASE WHEN l.verdict = 1 THEN 1 ELSE 0 END),"
         " SUM(CASE WHEN l.verdict = 0 THEN 1 ELSE 0 END) FROM monitors m"
         " JOIN looks l ON l.monitor = m.id AND l.at >= ? WHERE m.watched = 1"
-        " GROUP BY m.name, l.at / ?",
-        HOUR, summed, HOUR,
+        " GROUP BY 1, 2",
+        HOUR, summed,
     ):  # fmt: skip
         at = int(hour) * HOUR
         found[name][at] = HourSeen(at, int(up), int(down))

@@ -5,12 +5,18 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from launchready.watch.decide.timeline import Release
+from launchready.watch.model import MINUTE
 from launchready.watch.store.read import Reader
 from launchready.watch.store.releases import Measured, ReleaseFigures
 from launchready.web.call import Call, Refused
+from launchready.web.desk import Desk
 
-SHOWN = 12
+SHOWN = 8
 """Releases that are measured for one page."""
+
+FRESH = MINUTE
+"""How long the figures of a release are shown before they are read again: with many monitors
+they are a hundred milliseconds of work, and they hardly change."""
 
 
 async def show_all(call: Call) -> Response:
@@ -20,7 +26,7 @@ async def show_all(call: Call) -> Response:
     def look(reader: Reader) -> tuple[list[ReleaseFigures], int]:
         known = reader.releases()
         shown = known[place : place + SHOWN]
-        figures = (reader.release(each.tag, now) for each in shown)
+        figures = (_figures(call.desk, reader, each.tag, now) for each in shown)
         return [each for each in figures if each is not None], len(known)
 
     rows, count = await call.desk.service.hand.read(look)
@@ -46,6 +52,18 @@ async def show(call: Call) -> Response:
         raise Refused(404, "There is no such release.")
     others = [each.tag for each in known if each.tag != tag][:100]
     return call.render("release.html", figures=figures, others=others, here=call.here)
+
+
+def _figures(desk: Desk, reader: Reader, tag: str, now: int) -> ReleaseFigures | None:
+    """Read the figures of a release, unless they were read a moment ago."""
+    read_at, figures = desk.figures.get(tag, (0, None))
+    if figures is None or abs(now - read_at) > FRESH:
+        figures = reader.release(tag, now)
+        if figures is not None:
+            if len(desk.figures) > 200:
+                desk.figures.clear()
+            desk.figures[tag] = (now, figures)
+    return figures
 
 
 def _slowest(figures: ReleaseFigures) -> Measured | None:
