@@ -47,7 +47,7 @@ def write_decision(path: Path, decision: Decision) -> bool:
         raise CannotDecide(f"{path}: write decisions as [[decisions]] tables, not as a list")
     replaced = _drop(decisions, decision)
     decisions.append(_table(decision))
-    _replace(path, tomlkit.dumps(document))
+    replace_manifest(path, tomlkit.dumps(document))
     return replaced
 
 
@@ -68,7 +68,12 @@ def _table(decision: Decision) -> tomlkit.items.Table:
     return table
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_manifest(path: Path, text: str) -> None:
+    """Put a text in a manifest's place: whole or not at all, and only one that loads.
+
+    Raises:
+        CannotDecide: the manifest is as it was.
+    """
     scratch = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
         scratch.write_text(text, encoding="utf-8")
@@ -79,8 +84,6 @@ def _replace(path: Path, text: str) -> None:
         raise CannotDecide(f"{path} cannot be written: {error.strerror}") from error
     except ManifestError as error:
         reason = str(error).replace(scratch.name, path.name)
-        raise CannotDecide(
-            f"the manifest would not load with this decision: {reason}"
-        ) from error
+        raise CannotDecide(f"the manifest would not load with it: {reason}") from error
     finally:
         scratch.unlink(missing_ok=True)

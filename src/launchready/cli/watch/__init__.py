@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launchready.cli.lazy import PathOrCommand
+
 if TYPE_CHECKING:
     from launchready.watch.service.plan import Plan
+
+COMMANDS = {
+    "import": "Bring in monitors of Uptime Kuma, Gatus or blackbox_exporter.",
+    "export": "Write alerting rules for Prometheus, or targets for blackbox_exporter.",
+}
+"""Every command with its one line of help, so that --help imports none of them."""
 
 EPILOG = """\b
 Examples:
@@ -22,6 +30,8 @@ Examples:
   launchready watch --check                   is everything set that is needed?
   curl localhost:8000/health                  is the monitor itself well?
   launchready watch --new-owner               the owner lost the password
+  launchready watch import kuma-backup.json   what its monitors are here
+  launchready watch export > rules.yml        alerting rules for Prometheus
 
 \b
 SIGTERM ends it cleanly, SIGHUP reads the manifest again.  Exit status: 0 it was
@@ -30,7 +40,7 @@ fault in launchready itself.
 """
 
 
-@click.command("watch", epilog=EPILOG)
+@click.command("watch", cls=PathOrCommand, package=__name__, words=COMMANDS, epilog=EPILOG)
 @click.argument("manifest", required=False)
 @click.option(
     "--data-dir",
