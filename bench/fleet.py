@@ -1,6 +1,6 @@
 """Many products: how many a second on this machine and on two workers, and in what memory.
 
-Run: python -m bench.fleet [speed|memory ...]; without words both.
+Run: python -m bench.fleet [speed|spread|memory ...]; without words all three.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,17 +22,24 @@ from launchready.clock import Clock
 from launchready.collect.services import Folder
 from launchready.demo.faults import READY
 from launchready.demo.twin import serve
-from launchready.fleet.audited import Audited
+from launchready.fleet.audited import Audited, audit_all
 from launchready.fleet.page import write_page
-from launchready.fleet.row import row_of
+from launchready.fleet.row import failed_row, row_of
 from launchready.fleet.run import Output, run_here
+from launchready.fleet.spread import run_spread
+from launchready.fleet.turns import Turns
 from launchready.manifest.schema import Manifest
 from launchready.report import html
 from launchready.report import json as as_json
 
 PRODUCTS = 24
-"""Of the measurement of speed: copies of the demo's ready product, audited in full."""
+"""Of the measurement of speed: copies of the demo's ready product, audited in full.  They share
+their hosts, so that each process audits one after another."""
 WARM = 4
+STAND_INS = 100
+"""Of the measurement of speed without a product: each waits as an audit of a product at 40 ms
+does, and computes for a fifth of what one does."""
+WAITS_S, COMPUTES_S = 0.6, 0.2
 SIMULATED = (100, 1_000, 10_000)
 CLUSTER = """
 from distributed import LocalCluster
@@ -52,9 +59,7 @@ async def speed() -> None:
             for copy in copies:
                 copy.write_text(text)
             environment = {**os.environ, **twin.environment}
-            for at_once in (1, 4):
-                taken = await _fleet(copies, environment, "--at-once", str(at_once))
-                _tell(f"on this machine, {at_once} at once", taken)
+            _tell("on this machine", await _fleet(copies, environment))
             with cluster(environment) as address:
                 few = ("--scheduler", address, "--batch", "4")
                 await _fleet(copies[:WARM], environment, *few)
@@ -103,8 +108,8 @@ async def _fleet(copies: list[Path], environment: dict[str, str], *words: str) -
         return taken
 
 
-def _tell(what: str, seconds: float) -> None:
-    print(f"{what:36} {PRODUCTS / seconds:5.2f} products a second, start included")
+def _tell(what: str, seconds: float, products: int = PRODUCTS) -> None:
+    print(f"{what:36} {products / seconds:5.2f} products a second")
 
 
 async def simulate(count: int) -> None:
@@ -126,6 +131,49 @@ async def simulate(count: int) -> None:
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
+async def stand_in(manifest: Path) -> Audited:
+    """Stand for an audit: wait, and compute."""
+    await asyncio.sleep(WAITS_S)
+    until = time.thread_time() + COMPUTES_S
+    while time.thread_time() < until:
+        pass
+    return Audited(failed_row(manifest, "wrong", "a stand-in"))
+
+
+def stand_in_batch(manifests: Sequence[str], selection: Selection) -> list[Audited]:
+    """Do so on a worker."""
+    found: list[Audited] = []
+    turns = Turns(map(Path, manifests))
+    asyncio.run(audit_all(turns, 4, selection=selection, keep=found.append, work=stand_in))
+    return found
+
+
+def spread() -> None:
+    """Say what a second process brings, of stand-ins for products."""
+    from distributed import Client
+
+    targets = [Path(f"/simulated/p{n}/launchready.toml") for n in range(STAND_INS)]
+    with tempfile.TemporaryDirectory() as folder, Output(Path(folder)) as output:
+        left = output.left(targets, fresh=True)
+        began = time.perf_counter()
+        asyncio.run(run_here(left, output, at_once=4, selection=Selection(), work=stand_in))
+        _tell("stand-ins, on this machine", time.perf_counter() - began, STAND_INS)
+    with (
+        cluster(dict(os.environ)) as address,
+        Client(address, set_as_default=False) as client,
+        tempfile.TemporaryDirectory() as folder,
+        Output(Path(folder)) as output,
+    ):
+        left = output.left(targets, fresh=True)
+        run_spread(
+            client, left[:8], output, selection=Selection(), batch=2, work=stand_in_batch
+        )
+        began = time.perf_counter()
+        run_spread(client, left, output, selection=Selection(), batch=10, work=stand_in_batch)
+        _tell("stand-ins, on 2 workers", time.perf_counter() - began, STAND_INS)
+    print(f"load average {os.getloadavg()[0]:.1f}")
+
+
 def memory() -> None:
     """Say how memory grows with the number of products."""
     for count in SIMULATED:
@@ -137,10 +185,12 @@ def memory() -> None:
 
 
 if __name__ == "__main__":
-    named = sys.argv[1:] or ["speed", "memory"]
+    named = sys.argv[1:] or ["speed", "spread", "memory"]
     if named[0] == "simulate":
         asyncio.run(simulate(int(named[1])))
     if "speed" in named:
         asyncio.run(speed())
+    if "spread" in named:
+        spread()
     if "memory" in named:
         memory()

@@ -17,13 +17,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from launchready.cli.fleet import command as fleet
-from launchready.fleet.audited import Audited
+from launchready.fleet.audited import Audited, audit_all
 from launchready.fleet.history import Totals, add_run, read_history
 from launchready.fleet.journal import Journal
 from launchready.fleet.page import ranked
 from launchready.fleet.row import Row, failed_row, page_name, worst_status
 from launchready.fleet.run import Output, Taken, run_here
 from launchready.fleet.targets import NoFleet, find_targets
+from launchready.fleet.turns import Turns, own_hosts
 from launchready.net.network import Network, SharedGates
 from tests.fleet.products import OFFLINE, make_products
 
@@ -164,6 +165,39 @@ def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
         Output(tmp_path)
     with Output(tmp_path) as output:
         assert output.folder == tmp_path
+
+
+async def test_products_of_one_host_take_turns(tmp_path: Path) -> None:
+    """No host is audited by two at a time; others go on meanwhile, and all are done."""
+    hosts = {
+        Path(name): frozenset(each)
+        for name, each in {
+            "a": {"one"}, "b": {"one", "two"}, "c": {"two"}, "d": {"three"}, "e": set[str](),
+        }.items()
+    }  # fmt: skip
+    turns, running, order = Turns(hosts, hosts.__getitem__), set[Path](), list[str]()
+
+    async def work(manifest: Path) -> Audited:
+        assert not any(hosts[manifest] & hosts[other] for other in running)
+        running.add(manifest)
+        order.append(manifest.name)
+        await asyncio.sleep(0.002)
+        running.remove(manifest)
+        return Audited(failed_row(manifest, "wrong", ""))
+
+    kept: list[Audited] = []
+    await audit_all(turns, 3, selection=OFFLINE, keep=kept.append, work=work)
+    assert sorted(order) == ["a", "b", "c", "d", "e"]
+    assert order[:3] == ["a", "c", "d"]
+    assert len(kept) == 5
+
+
+def test_the_hosts_of_a_product(tmp_path: Path) -> None:
+    """Hosts are those of the manifest; a wrong one has none, and takes nobody's turn."""
+    good, bad = make_products(tmp_path, 2, wrong=1)
+    assert own_hosts(good) == {"p0.example"}
+    assert own_hosts(bad) == frozenset()
+    assert own_hosts(tmp_path / "gone.toml") == frozenset()
 
 
 async def test_products_share_the_limit_of_a_host() -> None:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
-import gc
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
 from launchready.audit.run import Selection
-from launchready.fleet.audited import Audited, audit_product
+from launchready.fleet.audited import Audited, Work, audit_all
 from launchready.fleet.history import Totals, add_run, total
 from launchready.fleet.journal import Journal
 from launchready.fleet.row import Row
-from launchready.net.network import SharedGates
-
-COLLECT_EVERY = 50
-"""Products after which circles of objects are looked for: one audit does without."""
+from launchready.fleet.turns import Turns
 
 OnRow = Callable[[Row], None]
-Work = Callable[[Path], Awaitable[Audited]]
 
 
 class Taken(Exception):
@@ -104,27 +98,13 @@ async def run_here(
     Raises:
         OSError: the output cannot be written.
     """
-    gates = SharedGates()
 
-    async def real(manifest: Path) -> Audited:
-        return await audit_product(manifest, selection, gates)
+    def keep(audited: Audited) -> None:
+        output.keep(audited)
+        if on_row is not None:
+            on_row(audited.row)
 
-    waiting, done = iter(targets), 0
-
-    async def worker() -> None:
-        nonlocal done
-        for manifest in waiting:
-            audited = await (work or real)(manifest)
-            output.keep(audited)
-            done += 1
-            if on_row is not None:
-                on_row(audited.row)
-            if done % COLLECT_EVERY == 0:
-                gc.collect()
-
-    async with asyncio.TaskGroup() as group:
-        for _ in range(at_once):
-            group.create_task(worker())
+    await audit_all(Turns(targets), at_once, selection=selection, keep=keep, work=work)
 
 
 def _write(path: Path, text: str) -> None:

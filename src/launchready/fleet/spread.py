@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from launchready.audit.run import Selection
-from launchready.fleet.audited import Audited, audit_product
+from launchready.fleet.audited import Audited, audit_all
 from launchready.fleet.row import failed_row
 from launchready.fleet.run import OnRow, Output
-from launchready.net.network import SharedGates
+from launchready.fleet.turns import Turns
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -37,20 +37,11 @@ Work = Callable[[Sequence[str], Selection], list[Audited]]
 
 def audit_batch(manifests: Sequence[str], selection: Selection) -> list[Audited]:
     """Audit a task's products; runs on a worker, which must see the manifests' folders."""
-
-    async def everything() -> list[Audited]:
-        gates, turn = SharedGates(), asyncio.Semaphore(AT_ONCE)
-
-        async def one(manifest: str) -> Audited:
-            async with turn:
-                return await audit_product(Path(manifest), selection, gates)
-
-        return list(await asyncio.gather(*(one(each) for each in manifests)))
-
-    try:
-        return asyncio.run(everything())
-    finally:
-        gc.collect()
+    found: list[Audited] = []
+    turns = Turns(map(Path, manifests))
+    asyncio.run(audit_all(turns, AT_ONCE, selection=selection, keep=found.append))
+    gc.collect()
+    return found
 
 
 def run_spread(
