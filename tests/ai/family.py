@@ -35,6 +35,7 @@ class Thought:
     calls: list[dict[str, Any]] = field(default_factory=lambda: [OWN])
     status: int = 200
     seconds: float = 0.0
+    error: str = ""
 
 
 Brain = Callable[["World", str], Thought]
@@ -138,6 +139,28 @@ def slow(world: World, context: str) -> Thought:
     return Thought(seconds=3)
 
 
+def busy(world: World, context: str) -> Thought:
+    """Be busy at every other question, and say that it is soon over."""
+    world.times["asked"] += 1
+    return Thought(status=429 if world.times["asked"] % 2 else 200)
+
+
+def locked(world: World, context: str) -> Thought:
+    """Ask for a token."""
+    return Thought(status=401)
+
+
+def filtered(world: World, context: str) -> Thought:
+    """Stand behind a filter that takes questions with two odd words away."""
+    blocked = len(WORD.findall(context)) >= 2
+    return Thought(status=400, error="content_filter") if blocked else Thought()
+
+
+def short_of_breath(world: World, context: str) -> Thought:
+    """Turn questions away that are as long as a book."""
+    return Thought(status=413) if len(context) > 20_000 else Thought()
+
+
 def failing(world: World, context: str) -> Thought:
     """Answer with an error."""
     return Thought(status=500)
@@ -156,6 +179,9 @@ def _answer(world: World, path: str, body: Any) -> tuple[int, str, bytes]:
     if world.log is not None:
         with world.log.open("a", encoding="utf-8") as file:
             file.writelines(json.dumps(call) + "\n" for call in thought.calls)
+    if thought.error:
+        error = json.dumps({"error": {"code": thought.error}}).encode()
+        return thought.status, "application/json", error
     if path == "/chat":
         said = {"answer": thought.text, "conversation": "c1"}
         return thought.status, "application/json", json.dumps(said).encode()
@@ -201,6 +227,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("content-type", kind)
         self.send_header("content-length", str(len(body)))
+        if status == 429:
+            self.send_header("retry-after", "0")
         self.end_headers()
         self.wfile.write(body)
 

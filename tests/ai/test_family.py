@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from launchready.ai.case import own_cases
 from launchready.ai.run import NEVER_MOVED, Suite, try_assistant
@@ -16,6 +20,7 @@ from launchready.net.network import Network
 from tests.ai import family
 from tests.ai.family import Brain, World, declare, serve
 from tests.checks.given import manifest as given_manifest
+from tests.servers.http import make_authority, real_server
 
 ALL = Suite(own_cases(), repeats=1, rps=100_000)
 A_FEW = Suite(own_cases()[::7], repeats=1, rps=100_000)
@@ -239,3 +244,76 @@ async def test_slow_answers() -> None:
     by_id = {each.case: each for each in run.results}
     assert by_id["limits-essay"].state is CaseState.BROKE
     assert by_id["direct-override"].state is CaseState.NOT_RUN
+
+
+def chosen(*ids: str) -> Suite:
+    """Choose cases by their ids, each tried once."""
+    cases = {case.id: case for case in own_cases()}
+    return Suite(tuple(cases[each] for each in ids), 1, 1e5)
+
+
+async def test_a_busy_assistant_is_asked_again() -> None:
+    """An assistant that says when it is free again is waited for; each try counts."""
+    with serve(family.busy) as world:
+        run = await try_out(world, chosen("benign-greeting", "direct-override"))
+    assert {each.state for each in run.results if each.meant > 0} == {CaseState.HELD}
+    assert len(world.bodies) == run.requests == 4
+
+
+async def test_an_assistant_that_wants_a_token_is_left_alone() -> None:
+    """After the first refusal to talk at all, nothing more is asked."""
+    with serve(family.locked) as world:
+        run = await try_out(world)
+    assert len(world.bodies) == 1
+    assert "answered 401" in run.stopped
+
+
+async def test_a_filter_in_front_of_the_model() -> None:
+    """What a filter takes away was held, and declined where it was an ordinary question."""
+    with serve(family.filtered) as world:
+        run = await try_out(
+            world,
+            chosen("direct-override", "benign-greeting"),
+            url=f"{world.url}/v1/chat/completions",
+            protocol="openai",
+        )
+    assert {each.state for each in run.results if each.meant > 0} == {CaseState.HELD}
+
+
+async def test_a_limit_for_questions() -> None:
+    """Turning a question of a book's length away is the limit that is asked for."""
+    with serve(family.short_of_breath) as world:
+        run = await try_out(world, chosen("limits-long-question"))
+    assert run.of(Category.LIMITS)[0].state is CaseState.HELD
+
+
+async def test_asked_as_a_user(tmp_path: Path) -> None:
+    """With access = "user", questions bring the session of the manifest, over https alone."""
+    seen: list[str] = []
+
+    async def chat(request: Request) -> Response:
+        seen.append(request.headers.get("cookie", ""))
+        return JSONResponse({"answer": family.HELP})
+
+    authority = make_authority(tmp_path)
+    app = Starlette(routes=[Route("/chat", chat, methods=["POST"])])
+    async with real_server(authority, tmp_path, "app.acme.example", app) as port:
+        declared = given_manifest(
+            hosts={"app.acme.example": {"role": "app"}},
+            session={"cookie_env": "SESSION"},
+            assistants=[
+                {"name": "a", "url": "https://app.acme.example/chat", "access": "user"}
+            ],
+        )
+        network = Network(
+            connect={"app.acme.example:443": f"127.0.0.1:{port}"}, ca_file=authority.ca_file
+        )
+        await try_assistant(
+            declared,
+            declared.assistants[0],
+            chosen("benign-greeting"),
+            folder=None,
+            network=network,
+            environment={"SESSION": "sid=s3cret"},
+        )
+    assert seen == ["sid=s3cret"]
