@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from launchready.drill.restore.backup import NoBackup, newest, recognise
+from launchready.drill.restore.backup import NoBackup, dated, fetch, newest, recognise
+from launchready.drill.restore.boot import Look, boot
 from launchready.facts.base import CannotSee
 from launchready.facts.drills import DrillResult
+from launchready.facts.smoke import SmokeRun, Step, StepResult
 from launchready.manifest.schema import Recovery
 from tests.drill.restore.conftest import Source, Stage, wrong
 
@@ -51,6 +53,7 @@ def _changed(old: str, new: str) -> Callable[[str], str]:
     return change
 
 
+PASSED, FAILED = StepResult.PASSED, StepResult.FAILED
 DATA_OF_INVOICES = r"(?<=FROM stdin;\n)(?=1\t2\t1\t).*?(?=^\\\.$)"
 
 
@@ -115,6 +118,7 @@ def test_what_a_backup_lacks_is_found(
     outcome = stage.restore(path)
     assert outcome.result is DrillResult.FAILED
     assert said in wrong(outcome)[aspect], wrong(outcome)
+    assert "for psql" not in outcome.summary
 
 
 def test_octets_that_are_no_text_are_found(
@@ -292,3 +296,102 @@ def test_the_newest_file_is_the_backup(tmp_path: Path) -> None:
         os.utime(place / name, (day * 86400, day * 86400))
     assert newest(tmp_path, "backups/*.sql").path.name == "a.sql"
     assert newest(tmp_path, str(place / "z*")).taken_at == datetime(1970, 1, 2, tzinfo=UTC)
+
+
+def test_what_this_machine_lacks_is_not_blamed_on_the_backup(
+    stage: Stage, dumps: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An extension that is not installed here makes the result unknown, and is named."""
+
+    async def without(_database: object, _source: object) -> tuple[str, ...]:
+        return ("citext",)
+
+    monkeypatch.setattr("launchready.drill.restore.prepare._extensions", without)
+    outcome = stage.restore(dumps["custom"])
+    assert outcome.result is DrillResult.UNKNOWN
+    assert "not installed on this machine: citext" in str(outcome.trials)
+
+
+def test_a_table_in_pieces_is_the_same_as_whole(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However a table is cut, its rows, its hash and its newest moment are the same."""
+    whole = stage.contents()
+    monkeypatch.setattr("launchready.drill.restore.reading.CHUNK_PAGES", 1)
+    pieces = stage.contents()
+    assert pieces == whole
+    assert whole.tables["billing.invoices"].rows == 900
+    assert whole.newest is not None
+
+
+def test_an_archive_tells_its_age_where_the_file_does_not(
+    source: Source, dumps: dict[str, Path]
+) -> None:
+    """A copy made just now of an archive of last week is of last week."""
+    real = recognise(dumps["custom"], datetime.now(UTC) + timedelta(days=7))
+    assert abs(dated(real, source.programs).taken_at - datetime.now(UTC)) < timedelta(hours=15)  # type: ignore[operator]
+    close = recognise(dumps["custom"], datetime.now(UTC) - timedelta(hours=1))
+    assert dated(close, source.programs).taken_at == close.taken_at
+    plain = recognise(dumps["plain"], None)
+    assert dated(plain, source.programs).taken_at is None
+
+
+@pytest.mark.parametrize(
+    ("command", "error"),
+    [
+        ('cp "{dump}" "$LAUNCHREADY_BACKUP"', ""),
+        ('cp -r "{folder}" "$LAUNCHREADY_BACKUP"', ""),
+        ("exit 4", r"failed \(exit status 4\)"),
+        ("true", "nothing matches"),
+        (': > "$LAUNCHREADY_BACKUP"', "is empty"),
+    ],
+)
+async def test_a_command_brings_the_backup(
+    command: str, error: str, dumps: dict[str, Path], tmp_path: Path
+) -> None:
+    """What it writes is the backup; one that fails or writes nothing has none."""
+    filled = command.format(dump=dumps["custom"], folder=dumps["directory"])
+    if error:
+        with pytest.raises(NoBackup, match=error):
+            await fetch(filled, tmp_path, tmp_path / "fetched")
+        return
+    found = await fetch(filled, tmp_path, tmp_path / "fetched")
+    assert found.kind == ("directory" if "-r" in command else "custom")
+    assert found.taken_at is None
+
+
+def _smoke(*results: StepResult) -> Look:
+    left = list(results)
+
+    async def look() -> SmokeRun:
+        result = left.pop(0) if len(left) > 1 else left[0]
+        step = Step("health", "https://app.acme.example/health", result, "status 200", 0.1)
+        return SmokeRun("Acme", "", (step,), 0.1)
+
+    return look
+
+
+@pytest.mark.parametrize(
+    ("command", "results", "expected"),
+    [
+        ("sleep 300", [FAILED, PASSED], (DrillResult.PASSED, "of the smoke test passed")),
+        ("true", [FAILED, PASSED], (DrillResult.PASSED, "of the smoke test passed")),
+        ("exit 3", [FAILED], (DrillResult.FAILED, "exit status 3")),
+        ("sleep 300", [FAILED], (DrillResult.FAILED, "health: status 200")),
+        ("sleep 300", [StepResult.UNKNOWN], (DrillResult.UNKNOWN, "health: status 200")),
+    ],
+)
+async def test_a_product_that_is_started_is_smoke_tested(
+    command: str,
+    results: list[StepResult],
+    expected: tuple[DrillResult, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Again and again until it works, or so long; a command may leave it running."""
+    monkeypatch.setattr("launchready.drill.restore.boot.LOOK_EVERY_S", 0.01)
+    result, said = expected
+    slow = result is not DrillResult.PASSED and command.startswith("sleep")
+    monkeypatch.setattr("launchready.drill.restore.boot.DEADLINE_S", 0.05 if slow else 60)
+    trial = await boot(command, tmp_path, {}, _smoke(*results))
+    assert (trial.result, trial.text.endswith(said)) == (result, True), trial

@@ -29,6 +29,7 @@ _ABOUT_DATABASE = re.compile(
     rb"|(?:GRANT|REVOKE)\s[^;']{0,400}?\sON\s+DATABASE\b",
     re.IGNORECASE,
 )
+_COPY_IN = re.compile(rb"COPY\s.{1,100000}\sFROM\s+stdin\b", re.IGNORECASE | re.DOTALL)
 _SCHEMA = re.compile(
     rb"CREATE\s+SCHEMA\s+(?:IF\s+NOT\s+EXISTS\s+)?(\"(?:[^\"]|\"\")+\"|\w+)", re.IGNORECASE
 )
@@ -143,6 +144,10 @@ class Loader:
             raise Refused(f"line {self._script.line}: a COPY that gives data away")
         else:
             self._note(result, text)
+            if _COPY_IN.match(text):
+                # Refused: the table is missing, and its data is no script.
+                for _ in self._script.copy_data():
+                    self._watch_disk()
             self._open_schema(connection, text)
         if connection.status != ConnStatus.OK:
             raise CannotSee("the throw-away Postgres went away while it was restored")

@@ -171,10 +171,12 @@ async def _load(way: Way, backup: Backup, cluster: Cluster, without: tuple[str, 
     loader = Loader(opened.stream, cluster.url(OWNER), cluster.folder, frozenset(without))
     try:
         loaded = await asyncio.to_thread(loader.load)
+        if loaded.refused or loaded.cut_off:  # what writes the script may wait for its reader
+            return loaded
         whole = await asyncio.to_thread(opened.whole)
+        return loaded if whole else replace(loaded, cut_off=True)
     finally:
         opened.close()
-    return loaded if whole else replace(loaded, cut_off=True)
 
 
 async def _look_into(cluster: Cluster, say: Say) -> Contents:
