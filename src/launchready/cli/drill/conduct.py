@@ -174,5 +174,5 @@ def _told(record: DrillRecord) -> str:
     lines = [f"{record.result.value}: {record.summary}"]
     # The table tells what is wrong with each trial already.
     lines += table(record.trials) or [f"  {e.place}: {e.text}" for e in record.findings]
-    lines += [f"  {each.name}: {each.value:g} {each.unit}" for each in record.figures]
+    lines += [f"  {e.name}: {e.value:,.10g} {e.unit}".rstrip() for e in record.figures]
     return "\n".join(lines)
