@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -238,3 +240,27 @@ async def test_a_look_counts_what_comes_and_what_goes(redis: Redis, reader: Read
     still = await reader.look("rq")
     assert (still.waiting, still.came, still.went) == (3, 0, 0)
     assert still.unmoved_s > 0
+
+
+async def test_a_look_sees_workers_at_work(redis: Redis, reader: Reader) -> None:
+    """What RQ's own worker takes out is what went."""
+    from rq import Queue
+
+    queue = Queue("mail", connection=redis)
+    for _ in range(400):
+        queue.enqueue("time.sleep", 0.05)
+    program = [sys.executable, "-m", "rq.cli", "worker", "--burst", "--url", reader.url]
+    worker = await asyncio.create_subprocess_exec(
+        *program, "--worker-class", "rq.SimpleWorker", "mail", stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        async with asyncio.timeout(50):
+            seen = await reader.look("rq")
+            while not seen.went:
+                seen = await reader.look("rq")
+    finally:
+        worker.kill()
+        await worker.wait()
+    assert seen.came == 0
+    assert seen.went == seen.waiting_before - seen.waiting
+    assert seen.went

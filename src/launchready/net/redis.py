@@ -15,6 +15,8 @@ from urllib.parse import unquote, urlsplit
 from launchready.net.dial import Dialler, Line, Unreachable
 
 MAX_BULK = 256 * 1024
+MAX_REPLY = 2 * 1024 * 1024
+"""Octets of all strings of one reply."""
 _MAX_ITEMS = 1000
 
 Reply = str | int | bytes | None | list["Reply"]
@@ -55,6 +57,7 @@ class Redis:
 
     def __init__(self, line: Line) -> None:
         self._line = line
+        self._left = 0
 
     async def call(self, *words: str | bytes) -> Reply:
         """Send a command and give its reply.
@@ -64,6 +67,7 @@ class Redis:
         """
         parts = [word.encode() if isinstance(word, str) else word for word in words]
         octets = b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)
+        self._left = MAX_REPLY
         await self._line.send(b"*%d\r\n%s" % (len(parts), octets))
         return await self._reply(depth=0)
 
@@ -89,7 +93,8 @@ class Redis:
     async def _bulk(self, size: int) -> bytes | None:
         if size < 0:
             return None
-        if size > MAX_BULK:
+        self._left -= size
+        if size > MAX_BULK or self._left < 0:
             raise Unreachable("sent more than is asked for")
         try:
             return (await self._line.reader.readexactly(size + 2))[:-2]

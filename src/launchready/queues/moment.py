@@ -46,6 +46,76 @@ Read = Callable[[bytes], Awaitable[Moment]]
 """Reads a queue once; takes the mark of the newest job that was seen before."""
 
 
+class Series:
+    """Readings of one queue, one after another, and what they say together.
+
+    Args:
+        read: reads it.
+        now: seconds since 1970.
+    """
+
+    def __init__(self, read: Read, now: Callable[[], float] = time.time) -> None:
+        self._read = read
+        self._now = now
+        self._moments: list[Moment] = []
+        self._begun = self._read_at = self._unmoved_since = 0.0
+        self._all_gone_at: float | None = None
+        self._came: int | None = 0
+        self.oldest_s = 0.0
+        """The greatest age of an oldest waiting job, as far as jobs bear a time."""
+        self.deepest = 0
+        """The most jobs that waited."""
+
+    async def take(self) -> Moment:
+        """Read once more.
+
+        Raises:
+            CannotSee, Unreachable: it could not be read.
+        """
+        before = self._moments[-1] if self._moments else None
+        moment = await self._read(before.mark if before else b"")
+        at = time.monotonic()
+        if before is None:
+            self._begun = self._unmoved_since = at
+        else:
+            if moment.turned_over:
+                self._all_gone_at = self._read_at
+            if moment.head != before.head:
+                self._unmoved_since = at
+            both = self._came is not None and moment.came is not None
+            self._came = (self._came or 0) + (moment.came or 0) if both else None
+        self._read_at = at
+        # The first and the last are all that is needed.
+        self._moments = [*self._moments[:1], moment]
+        self.deepest = max(self.deepest, moment.waiting)
+        self.oldest_s = max(self.oldest_s, self._age(moment) or 0.0)
+        return moment
+
+    def _age(self, moment: Moment) -> float | None:
+        if not moment.waiting:
+            return 0.0
+        return None if moment.oldest is None else max(0.0, self._now() - moment.oldest)
+
+    def look(self) -> QueueLook:
+        """Say what the readings show; there has to be one at least."""
+        first, last = self._moments[0], self._moments[-1]
+        several = last is not first
+        age, gone = self._age(last), self._all_gone_at
+        return QueueLook(
+            seconds=round(self._read_at - self._begun, 2) if several else 0.0,
+            waiting_before=first.waiting,
+            waiting=last.waiting,
+            age_s=None if age is None else round(age, 1),
+            unmoved_s=round(self._read_at - self._unmoved_since, 1) if last.waiting else 0.0,
+            younger_than_s=None if gone is None else round(self._read_at - gone, 1),
+            came=self._came if several else None,
+            running=last.running,
+            workers=last.workers,
+            failed=last.failed,
+            stuck=last.stuck,
+        )
+
+
 async def look(
     read: Read, *, seconds: float, every_s: float, now: Callable[[], float] = time.time
 ) -> QueueLook:
@@ -57,32 +127,9 @@ async def look(
         every_s: from one reading to the next.
         now: seconds since 1970.
     """
-    begun = read_at = time.monotonic()
-    first = last = await read(b"")
-    unmoved_since, came = begun, 0
-    counted, all_gone_at = True, None
-    while last.waiting and time.monotonic() - begun < seconds:
+    series, begun = Series(read, now), time.monotonic()
+    while True:
+        moment = await series.take()
+        if not moment.waiting or time.monotonic() - begun >= seconds:
+            return series.look()
         await asyncio.sleep(every_s)
-        before, last = last, await read(last.mark)
-        if last.turned_over:
-            all_gone_at = read_at
-        read_at = time.monotonic()
-        if last.head != before.head:
-            unmoved_since = read_at
-        counted = counted and last.came is not None
-        came += last.came or 0
-    ended, several = time.monotonic(), last is not first
-    age = None if last.oldest is None else round(max(0.0, now() - last.oldest), 1)
-    return QueueLook(
-        seconds=round(ended - begun, 2) if several else 0.0,
-        waiting_before=first.waiting,
-        waiting=last.waiting,
-        age_s=age if last.waiting else 0.0,
-        unmoved_s=round(ended - unmoved_since, 1) if last.waiting else 0.0,
-        younger_than_s=None if all_gone_at is None else round(ended - all_gone_at, 1),
-        came=came if counted and several else None,
-        running=last.running,
-        workers=last.workers,
-        failed=last.failed,
-        stuck=last.stuck,
-    )

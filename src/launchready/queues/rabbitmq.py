@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NEEDS = "needs pamqp: pip install 'launchready[rabbitmq]'"
 MAX_ANSWER = 256 * 1024
+MAX_FIELDS = 100
 _MAX_FRAME = 64 * 1024
 PORTS = {"amqp": 5672, "amqps": 5671, "http": 15672, "https": 443}
 
@@ -129,8 +130,11 @@ async def _get(dialler: Dialler, url: RabbitUrl, name: str) -> dict[str, Any]:
     async with dialler.open(url.host, url.port, tls=url.tls) as line:
         await line.send(request.encode())
         status = (await line.read_line()).split(" ")
-        while await line.read_line():
-            pass
+        for _ in range(MAX_FIELDS):
+            if not await line.read_line():
+                break
+        else:
+            raise Unreachable("its management sent more than is asked for")
         octets = await _rest(line)
     if len(status) < 2 or status[1] != "200":
         said = status[1] if len(status) > 1 and status[1].isdigit() else "something strange"

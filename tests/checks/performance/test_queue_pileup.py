@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from launchready.checks.performance import queue_pileup as check
+from launchready.facts.drills import DrillHistory, Trial
 from launchready.facts.queues import QueueLook
 from launchready.manifest.schema import Queue
 from tests.checks.cases import Case, judges
+from tests.checks.given import CLOCK
+
+from .evidence import FAILED, PASSED, UNKNOWN, spiked
 
 Out = check.Outcomes
 QUEUE = Queue.model_validate({"name": "mail", "engine": "rq", "url_env": "REDIS_URL"})
@@ -15,7 +20,16 @@ QUEUE = Queue.model_validate({"name": "mail", "engine": "rq", "url_env": "REDIS_
 
 def given(before: int, waiting: int, **fields: Any) -> dict[str, Any]:
     """Show a look of three seconds."""
-    return {"queue": QUEUE, "look": QueueLook(3.0, before, waiting, **fields)}
+    spike = fields.pop("spike", None)
+    trials = [Trial(name, "queue", "queue-pileup", spike, "seen") for name in ("mail", "x")]
+    shown = spiked(("queue-pileup", PASSED)) if spike else spiked()
+    records = tuple(replace(e, trials=tuple(trials)) for e in shown["drills"].records)
+    return {
+        "queue": QUEUE,
+        "look": QueueLook(3.0, before, waiting, **fields),
+        "drills": DrillHistory(records),
+        "clock": CLOCK,
+    }
 
 
 CASES = (
@@ -37,6 +51,9 @@ CASES = (
     Case(Out.MOVES, "no time, all of before are gone", given(9, 9, younger_than_s=1.0)),
     Case(Out.MOVES, "no time, and fast enough", given(90, 90, came=30, unmoved_s=0.1)),
     Case(Out.GROWS, "no time, and too slow", given(9000, 9000, came=30, unmoved_s=0.1)),
+    Case(Out.SPIKE_HELD, "held in the spike", given(0, 0, age_s=0.0, spike=PASSED)),
+    Case(Out.SPIKE_PILED_UP, "piled up", given(0, 0, age_s=0.0, spike=FAILED)),
+    Case(Out.EMPTY, "the spike could not tell", given(0, 0, age_s=0.0, spike=UNKNOWN)),
     Case(Out.NO_TIME, "no time, and nothing goes", given(2, 2, came=0, unmoved_s=3.0)),
     Case(Out.NO_TIME, "no time, a consumer", given(2, 2, workers=1)),
 )

@@ -1,6 +1,7 @@
 """Jobs are begun in time, and no faster put in than taken out.
 
-Judged by a look of a few seconds into each declared queue; depth alone says nothing.
+Judged by a look of a few seconds into each declared queue, and by what the newest `launchready
+drill spike` saw of it; depth alone says nothing.
 
 Why it matters: jobs pile up in business hours, and nobody sees it: the signup mail comes an
 hour late, and the report is yesterday's. Support hears of it first.
@@ -14,15 +15,20 @@ business hours
 """
 
 from launchready.checks.api import (
+    Clock,
+    DrillHistory,
+    DrillResult,
     Impact,
     Pace,
     Queue,
     QueueLook,
     Verdict,
+    Verdicts,
     cannot_tell,
     fails,
     judge_pace,
     passes,
+    spike_verdict,
 )
 
 EFFORT_HOURS = 3.0
@@ -53,14 +59,32 @@ class Outcomes:
         "{waiting} jobs wait: at this pace, one that comes now waits {wait_s} s; {limit_s} s "
         "are allowed",
     )
+    SPIKE_HELD = passes("{seen} (spike of {when})")
+    SPIKE_PILED_UP = fails(Impact.HIGH, "{seen} (spike of {when})")
     NO_TIME = cannot_tell(
         "{waiting} jobs wait, and none of them bears a time: too few were taken in {seconds} s "
         "to say. A monitor of kind queue sees their age"
     )
 
 
-def judge(queue: Queue, look: QueueLook) -> Verdict:
-    """Judge by age and slope."""
+def judge(queue: Queue, look: QueueLook, drills: DrillHistory, clock: Clock) -> Verdicts:
+    """Judge by age and slope, now and in the newest spike that is recent."""
+    verdicts = [_now(queue, look)]
+    spike = spike_verdict(drills, clock, "queue-pileup")
+    for trial in spike.trials if spike else ():
+        outcome = _OF_SPIKE.get(trial.result)
+        if trial.subject == queue.name and outcome is not None and spike is not None:
+            verdicts.append(outcome(seen=trial.text, when=spike.when))
+    return verdicts
+
+
+_OF_SPIKE = {
+    DrillResult.PASSED: Outcomes.SPIKE_HELD,
+    DrillResult.FAILED: Outcomes.SPIKE_PILED_UP,
+}
+
+
+def _now(queue: Queue, look: QueueLook) -> Verdict:
     judged = judge_pace(look, queue.max_age_s)
     age = round(judged.age_s or 0.0)
     values = {"waiting": look.waiting, "limit_s": queue.max_age_s, "age_s": age}

@@ -85,6 +85,7 @@ def command(
     from launchready.cli.subject import find_target
     from launchready.drill import Outcome
     from launchready.drill.spike.plan import Shape, make_scenario, plan_spike
+    from launchready.drill.spike.queues import queue_samplers
     from launchready.drill.spike.run import run_spike
     from launchready.facts.base import CannotSee
     from launchready.load.generator import MAX_IN_FLIGHT, Limits, open_files_allow
@@ -109,17 +110,21 @@ def command(
         sys.exit(0)
     samplers = _samplers(target)
     limits = Limits(timeout, min(MAX_IN_FLIGHT, open_files_allow()))
+    network = open_network(target.manifest, target.folder)
+    queues, left_out = queue_samplers(target.manifest, os.environ, network)
 
     async def work() -> Outcome:
+        for each in left_out:
+            click.echo(each, err=True)
         with _Line() as line:
             return await run_spike(
                 target.manifest,
-                open_network(target.manifest, target.folder),
+                network,
                 scenario,
                 environment=os.environ,
                 limits=limits,
                 on_progress=line,
-                samplers=samplers,
+                samplers=[*samplers, *queues],
             )
 
     plan = plan_spike(scenario, limits.in_flight)
