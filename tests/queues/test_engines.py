@@ -264,3 +264,22 @@ async def test_a_look_sees_workers_at_work(redis: Redis, reader: Reader) -> None
     assert seen.came == 0
     assert seen.went == seen.waiting_before - seen.waiting
     assert seen.went
+
+
+async def test_a_redis_without_lpos_still_tells_depth_and_age(
+    redis: Redis, reader: Reader
+) -> None:
+    """What came is then not counted, and the connection goes on."""
+    from rq import Queue
+
+    queue = Queue("mail", connection=redis)
+    for number in range(2):
+        queue.enqueue("builtins.print", number)
+    mark = (await reader.once("rq")).mark
+    redis.acl_setuser("default", commands=["-lpos"])
+    try:
+        moment = await reader.once("rq", mark=mark)
+    finally:
+        redis.acl_setuser("default", commands=["+lpos"])
+    assert (moment.waiting, moment.came, moment.turned_over) == (2, None, False)
+    assert near(moment.oldest, time.time())

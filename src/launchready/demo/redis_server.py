@@ -66,13 +66,24 @@ async def redis_server(server: RedisServer) -> AsyncIterator[RedisServer]:
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         signed_in = not server.password
+        held: list[bytes] | None = None
         try:
             while head := await reader.readline():
                 words = []
                 for _ in range(int(head[1:])):
                     size = int((await reader.readline())[1:])
                     words.append((await reader.readexactly(size + 2))[:-2].decode())
-                answer = server.answer(words, signed_in)
+                if words == ["MULTI"]:
+                    held = []
+                    answer = b"+OK\r\n"
+                elif words == ["EXEC"] and held is not None:
+                    answer = b"*%d\r\n%s" % (len(held), b"".join(held))
+                    held = None
+                else:
+                    answer = server.answer(words, signed_in)
+                    if held is not None:
+                        held.append(answer)
+                        answer = b"+QUEUED\r\n"
                 signed_in = signed_in or (words[0] == "AUTH" and answer.startswith(b"+"))
                 writer.write(answer)
         except (OSError, asyncio.IncompleteReadError):

@@ -71,6 +71,24 @@ class Redis:
         await self._line.send(b"*%d\r\n%s" % (len(parts), octets))
         return await self._reply(depth=0)
 
+    async def at_once(self, *commands: tuple[str | bytes, ...]) -> list[Reply]:
+        """Send commands that nothing may come between (MULTI), and give their replies.
+
+        Raises:
+            Unreachable: one of them, or all of it, was refused.
+        """
+        await self.call("MULTI")
+        try:
+            for command in commands:
+                await self.call(*command)
+        except Unreachable:
+            await self.call("DISCARD")
+            raise
+        replies = await self.call("EXEC")
+        if not isinstance(replies, list) or len(replies) != len(commands):
+            raise Unreachable("does not speak Redis' protocol")
+        return replies
+
     async def _reply(self, depth: int) -> Reply:
         text = await self._line.read_line()
         mark, rest = text[:1], text[1:]

@@ -10,17 +10,16 @@ from __future__ import annotations
 from launchready.facts.queues import StuckJob
 from launchready.net.redis import Redis
 from launchready.queues.moment import MAX_STUCK, Moment
-from launchready.queues.values import as_count, as_items, as_seconds, came_since
+from launchready.queues.values import as_count, as_items, as_seconds, measure
 
 
 async def read(redis: Redis, name: str, mark: bytes, now: float, max_run_s: float) -> Moment:
     """Read a queue once."""
     key = f"bull:{name}"
-    length = as_count(await redis.call("LLEN", f"{key}:wait"))
+    length, came, gone = await measure(redis, f"{key}:wait", mark, at_front=True)
     urgent = as_count(await redis.call("ZCARD", f"{key}:prioritized"))
     head = await redis.call("LINDEX", f"{key}:wait", "-1")
     newest = await redis.call("LINDEX", f"{key}:wait", "0")
-    came, gone = await came_since(redis, f"{key}:wait", mark, length, at_front=True)
     return Moment(
         length + urgent,
         await _time(redis, key, head, "timestamp") if isinstance(head, bytes) else None,

@@ -17,7 +17,7 @@ from launchready.queues.values import (
     as_items,
     as_seconds,
     as_time,
-    came_since,
+    measure,
     unknown_layout,
 )
 
@@ -27,13 +27,12 @@ PRIORITIES = ("\x06\x163", "\x06\x166", "\x06\x169")
 
 async def read(redis: Redis, name: str, mark: bytes, now: float, max_run_s: float) -> Moment:
     """Read a queue once."""
-    length = as_count(await redis.call("LLEN", name))
+    length, came, gone = await measure(redis, name, mark, at_front=True)
     waiting = length
     for behind in PRIORITIES:
         waiting += as_count(await redis.call("LLEN", name + behind))
     head = await redis.call("LINDEX", name, "-1")
     newest = await redis.call("LINDEX", name, "0")
-    came, gone = await came_since(redis, name, mark, length, at_front=True)
     running, stuck = await _taken(redis, name, now, max_run_s)
     return Moment(
         waiting,

@@ -14,7 +14,7 @@ from launchready.queues.values import (
     as_items,
     as_object,
     as_seconds,
-    came_since,
+    measure,
     unknown_layout,
 )
 
@@ -25,10 +25,9 @@ SILENT_S = 60.0
 async def read(redis: Redis, name: str, mark: bytes, now: float, _max_run_s: float) -> Moment:
     """Read a queue once; how long a job runs is written nowhere."""
     key = f"dramatiq:{name}"
-    waiting = as_count(await redis.call("LLEN", key))
+    waiting, came, gone = await measure(redis, key, mark, at_front=False)
     head = await redis.call("LINDEX", key, "0")
     newest = await redis.call("LINDEX", key, "-1")
-    came, gone = await came_since(redis, key, mark, waiting, at_front=False)
     running, workers, stuck = await _workers(redis, name, now)
     return Moment(
         waiting,

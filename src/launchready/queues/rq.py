@@ -9,16 +9,15 @@ from __future__ import annotations
 from launchready.facts.queues import StuckJob
 from launchready.net.redis import Redis
 from launchready.queues.moment import MAX_STUCK, Moment
-from launchready.queues.values import as_count, as_items, as_seconds, as_time, came_since
+from launchready.queues.values import as_count, as_items, as_seconds, as_time, measure
 
 
 async def read(redis: Redis, name: str, mark: bytes, now: float, max_run_s: float) -> Moment:
     """Read a queue once."""
     key = f"rq:queue:{name}"
-    waiting = as_count(await redis.call("LLEN", key))
+    waiting, came, gone = await measure(redis, key, mark, at_front=False)
     head = await redis.call("LINDEX", key, "0")
     newest = await redis.call("LINDEX", key, "-1")
-    came, gone = await came_since(redis, key, mark, waiting, at_front=False)
     oldest = await _time(redis, head, "enqueued_at") if isinstance(head, bytes) else None
     return Moment(
         waiting,

@@ -15,7 +15,7 @@ from launchready.queues.values import (
     as_items,
     as_object,
     as_seconds,
-    came_since,
+    measure,
     unknown_layout,
 )
 
@@ -25,10 +25,9 @@ MAX_PROCESSES = 100
 async def read(redis: Redis, name: str, mark: bytes, now: float, max_run_s: float) -> Moment:
     """Read a queue once."""
     key = f"queue:{name}"
-    waiting = as_count(await redis.call("LLEN", key))
+    waiting, came, gone = await measure(redis, key, mark, at_front=True)
     head = await redis.call("LINDEX", key, "-1")
     newest = await redis.call("LINDEX", key, "0")
-    came, gone = await came_since(redis, key, mark, waiting, at_front=True)
     running, workers, stuck = await _processes(redis, name, now, max_run_s)
     return Moment(
         waiting,

@@ -82,29 +82,34 @@ def as_object(told: object) -> dict[str, Any]:
     return found
 
 
-async def came_since(
-    redis: Redis, key: str, mark: bytes, length: int, *, at_front: bool
-) -> tuple[int | None, bool]:
-    """Count the jobs that were pushed to a list after another.
+async def measure(
+    redis: Redis, key: str, mark: bytes, *, at_front: bool
+) -> tuple[int, int | None, bool]:
+    """Measure a list, and count the jobs that were pushed to it after another.
+
+    Both at once: a worker that takes a job between two questions would be counted as one that
+    came.
 
     Args:
         redis: where.
         key: of the list.
         mark: the job that was the newest; b"" where nothing is known.
-        length: of the list, of just now.
         at_front: new ones are pushed to the front (LPUSH).
 
     Returns:
-        How many, and whether the mark is gone, which leaves their number open. None and False
-        where Redis is older than 6.0.6 and has no LPOS.
+        Its length, how many came, and whether the mark is gone, which leaves their number open.
+        None and False where Redis is older than 6.0.6 and has no LPOS, or where this user may
+        not ask for two things at once.
     """
+    length = as_count(await redis.call("LLEN", key))
     if not mark or len(mark) > MAX_MARK:
-        return None, False
-    rank = "1" if at_front else "-1"
+        return length, None, False
+    find = ("LPOS", key, mark, "RANK", "1" if at_front else "-1", "MAXLEN", str(MAX_BEHIND))
     try:
-        place = await redis.call("LPOS", key, mark, "RANK", rank, "MAXLEN", str(MAX_BEHIND))
+        replies = await redis.at_once(("LLEN", key), find)
     except Unreachable:
-        return None, False
+        return length, None, False
+    length, place = as_count(replies[0]), replies[1]
     if not isinstance(place, int):
-        return None, length < MAX_BEHIND
-    return (place if at_front else max(0, length - 1 - place)), False
+        return length, None, length < MAX_BEHIND
+    return length, place if at_front else max(0, length - 1 - place), False
