@@ -276,10 +276,11 @@ async def test_a_redis_without_lpos_still_tells_depth_and_age(
     for number in range(2):
         queue.enqueue("builtins.print", number)
     mark = (await reader.once("rq")).mark
-    redis.acl_setuser("default", commands=["-lpos"])
+    allow: Any = redis
+    allow.execute_command("ACL", "SETUSER", "default", "-lpos")
     try:
         moment = await reader.once("rq", mark=mark)
     finally:
-        redis.acl_setuser("default", commands=["+lpos"])
+        allow.execute_command("ACL", "SETUSER", "default", "+lpos")
     assert (moment.waiting, moment.came, moment.turned_over) == (2, None, False)
     assert near(moment.oldest, time.time())
