@@ -135,3 +135,15 @@ def test_the_pack_of_another_product_is_not_signed(folder: Path) -> None:
     done = handover("sign", "--by", "Ana", "--yes")
     assert done.exit_code == 2
     assert "another product" in done.stderr
+
+
+def test_what_a_pack_says_cannot_drive_a_terminal(folder: Path) -> None:
+    """Words of an earlier pack and of today's are shown without control characters."""
+    assert handover("--report", "report.json").exit_code == 1
+    path = folder / "handover" / "pack.json"
+    earlier = json.loads(path.read_text())
+    earlier["sections"][0]["unproven"].append("\x07\u202egone")
+    path.write_text(json.dumps(earlier))
+    done = handover("--report", "report.json", "--since", "handover")
+    assert "gone" in done.stdout
+    assert not {"\x07", "\u202e"} & set(done.stdout)

@@ -75,13 +75,14 @@ def command(
     from launchready.cli.handover.making import pack_of, product_of
     from launchready.handover.pack import PACK_FILE, CannotPack, changed, unproven, write_pack
     from launchready.handover.signed import read_pack
+    from launchready.report.plain import plain
 
     target = product_of(manifest)
     try:
         if since is not None:
             before = read_pack(since / PACK_FILE if since.is_dir() else since)
             lines = changed(before, pack_of(target, report_path))
-            click.echo("\n".join(lines) if lines else "nothing changed")
+            click.echo("\n".join(map(plain, lines)) if lines else "nothing changed")
             return
         pack = pack_of(target, report_path)
         written = write_pack(pack, out, force=force, pdf=pdf)
@@ -89,7 +90,7 @@ def command(
         raise click.UsageError(str(error)) from error
     points = unproven(pack)
     for section, point in points:
-        click.echo(f"unproven  {section.title}: {point}")
+        click.echo(f"unproven  {section.title}: {plain(point)}")
     click.echo(f"{len(written)} files, {len(points)} points unproven", err=True)
     click.echo(f"wrote {out}/handover.html", err=True)
     sys.exit(1 if points else 0)

@@ -32,6 +32,7 @@ def command(*, manifest: str | None, report_path: Path | None) -> None:
     from launchready.cli.handover.making import pack_of, product_of
     from launchready.handover.pack import CannotPack, changed
     from launchready.handover.signed import newest_signed
+    from launchready.report.plain import plain
 
     target = product_of(manifest)
     assert target.folder.path is not None
@@ -53,5 +54,5 @@ def command(*, manifest: str | None, report_path: Path | None) -> None:
         lines = changed(signed.pack, pack_of(target, report_path))
     except CannotPack as error:
         raise click.UsageError(str(error)) from error
-    click.echo("\n".join(lines) if lines else "nothing changed")
+    click.echo("\n".join(map(plain, lines)) if lines else "nothing changed")
     sys.exit(1 if lines else 0)
