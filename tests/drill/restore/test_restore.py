@@ -152,6 +152,18 @@ def test_a_truncated_archive_is_found(
     assert "cut off" in wrong(outcome)["loads"]
 
 
+def test_a_setting_that_only_newer_servers_know_is_no_fault(
+    stage: Stage, dumps: dict[str, Path], tmp_path: Path
+) -> None:
+    """As pg_dump 17 writes for any server; and a dump made with --create."""
+    path = tmp_path / "newer.sql"
+    text = dumps["plain"].read_text(encoding="utf-8")
+    more = "SET transaction_timeout_of_later = 0;\nCREATE DATABASE acme;\n\\connect acme\n"
+    path.write_text(more + text, encoding="utf-8")
+    outcome = stage.restore(path)
+    assert outcome.result is DrillResult.PASSED, wrong(outcome)
+
+
 @pytest.mark.parametrize("kind", ["plain", "custom"])
 def test_a_packed_dump_is_read_as_it_is(
     kind: str, stage: Stage, dumps: dict[str, Path], tmp_path: Path

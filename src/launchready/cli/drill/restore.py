@@ -64,12 +64,21 @@ def command(
 
     async def work() -> Outcome:
         # An end by SIGTERM must remove the server as an interrupt does.
-        task = asyncio.current_task()
+        task, told = asyncio.current_task(), asyncio.Event()
         assert task is not None
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+
+        def end() -> None:
+            told.set()
+            task.cancel()
+
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
         try:
             async with asyncio.timeout(limit * 60):
                 return await _restore(target)
+        except asyncio.CancelledError:
+            if told.is_set():
+                raise KeyboardInterrupt from None
+            raise
         except TimeoutError:
             raise CannotSee(f"it did not come to its end in {limit:g} minutes") from None
 
