@@ -182,6 +182,9 @@ async def test_bullmq(redis: Redis, reader: Reader) -> None:
     assert near(moment.oldest, time.time() - OLD_S)
     redis.zadd("bull:mail:prioritized", {"9": 1})
     assert (await reader.once("bullmq", mark=moment.mark)).waiting == 3
+    redis.rename("bull:mail:wait", "bull:mail:paused")
+    paused = await reader.once("bullmq")
+    assert (paused.waiting, near(paused.oldest, time.time() - OLD_S)) == (3, True)
     redis.lpush("bull:mail:active", "4")
     redis.hset("bull:mail:4", "processedOn", int(now_ms - 10_000))
     (lost,) = (await reader.once("bullmq")).stuck or ()

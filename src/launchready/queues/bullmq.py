@@ -16,10 +16,13 @@ from launchready.queues.values import as_count, as_items, as_seconds, measure
 async def read(redis: Redis, name: str, mark: bytes, now: float, max_run_s: float) -> Moment:
     """Read a queue once."""
     key = f"bull:{name}"
-    length, came, gone = await measure(redis, f"{key}:wait", mark, at_front=True)
+    # While a queue is paused, older versions keep what waits in another list.
+    paused = as_count(await redis.call("LLEN", f"{key}:paused"))
+    jobs = f"{key}:paused" if paused else f"{key}:wait"
+    length, came, gone = await measure(redis, jobs, mark, at_front=True)
     urgent = as_count(await redis.call("ZCARD", f"{key}:prioritized"))
-    head = await redis.call("LINDEX", f"{key}:wait", "-1")
-    newest = await redis.call("LINDEX", f"{key}:wait", "0")
+    head = await redis.call("LINDEX", jobs, "-1")
+    newest = await redis.call("LINDEX", jobs, "0")
     return Moment(
         length + urgent,
         await _time(redis, key, head, "timestamp") if isinstance(head, bytes) else None,
