@@ -20,7 +20,9 @@ from launchready.drill.restore.programs import find_programs
 from launchready.evidence import read_history
 from launchready.facts.base import CannotSee
 from launchready.facts.drills import DrillResult
+from launchready.facts.smoke import StepResult
 from tests.servers.clusters import Clusters
+from tests.servers.http import answer, make_authority, raw_server
 
 MANIFEST = """\
 [product]
@@ -142,3 +144,43 @@ def test_without_a_database_there_is_nothing_to_restore(tmp_path: Path) -> None:
     )  # fmt: skip
     assert process.returncode == 2
     assert "[database]" in process.stderr
+
+
+SMOKED = """\
+[product]
+name = "Acme"
+domain = "acme.example"
+canonical = "https://app.acme.example"
+
+[[routes]]
+name = "health"
+url = "https://app.acme.example/health"
+kind = "health"
+
+[network]
+ca_file = "ca.pem"
+[network.connect]
+"app.acme.example:443" = "127.0.0.1:{port}"
+"""
+
+
+async def test_what_was_started_is_smoke_tested_by_its_own_manifest(tmp_path: Path) -> None:
+    """[recovery] smoke names it; where it is not there, the drill says so."""
+    from launchready.cli.drill.restore import _look
+    from launchready.cli.subject import find_target
+
+    (tmp_path / "launchready.toml").write_text(
+        MANIFEST.format(command="make up") + 'smoke = "restored.toml"\n'
+    )
+    target = find_target(str(tmp_path))
+    with pytest.raises(CannotSee, match=r"restored\.toml"):
+        _look(target)
+    authority = make_authority(tmp_path)
+    page = answer(200, "Content-Type: text/html")
+    async with raw_server(
+        lambda _head: page, tls=authority.serve_context("app.acme.example")
+    ) as server:
+        (tmp_path / "restored.toml").write_text(SMOKED.format(port=server.port))
+        look = _look(target)
+        assert look is not None
+        assert (await look()).result is StepResult.PASSED

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import pty
+import re
 import subprocess
 import sys
 import time
@@ -205,3 +207,44 @@ async def test_the_link_answers_where_the_monitor_runs(tmp_path: Path) -> None:
     product = json.loads(out)["product"]
     (record,) = read_history(tmp_path, product).records
     assert record.key
+
+
+def test_the_code_is_typed_where_the_drill_runs(tmp_path: Path) -> None:
+    """Whoever calls by hand types it when the call was taken; a wrong one is told so."""
+    (tmp_path / "launchready.toml").write_text(
+        '[product]\nname = "Acme"\ndomain = "acme.example"\nenvironment = "staging"\n'
+        '[[contacts]]\nname = "Support"\nreach = "+1 555 0142"\nwait_min = 2\n'
+    )
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        (sys.executable, "-m", "launchready", "drill", "failover-contact", "--yes"),
+        cwd=tmp_path, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path / "config")},
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        assert process.stderr is not None
+        for line in process.stderr:
+            found = re.search(r"the code to tell them is (\d{4})", line)
+            if found:
+                os.write(ours, f"0000\n{found[1]}\n".encode())
+                break
+        out, err = process.communicate(timeout=60)
+    os.close(ours)
+    assert process.returncode == 0, err
+    assert "that is not the code" in err
+    assert "passed: Support answered after" in out
+
+
+def test_where_nobody_can_answer_nothing_is_told(tmp_path: Path) -> None:
+    """Without a terminal and without the monitor, the chain is not called in vain."""
+    (tmp_path / "launchready.toml").write_text(
+        '[product]\nname = "Acme"\ndomain = "acme.example"\nenvironment = "staging"\n'
+        '[[contacts]]\nname = "Support"\nreach = "+1 555 0142"\n'
+    )
+    done = subprocess.run(
+        (sys.executable, "-m", "launchready", "drill", "failover-contact", "--yes"),
+        check=False, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path / "config")},
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert "nobody can answer here" in done.stdout
