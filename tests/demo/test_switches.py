@@ -32,6 +32,7 @@ from launchready.facts.ownership import proofs
 from launchready.manifest.load import load_manifest
 
 from .mail_switches import MAIL_SWITCHES
+from .recovery_switches import RECOVERY_SWITCHES
 from .speed_switches import SPEED_SWITCHES
 from .visitor import Visitor, visit
 
@@ -335,6 +336,7 @@ OTHER = {"origin": "https://evil.test"}
 SWITCHES: dict[str, tuple[Probe, object, object]] = {
     **MAIL_SWITCHES,
     **SPEED_SWITCHES,
+    **RECOVERY_SWITCHES,
     "host_missing_from_dns": (known(ASSETS), 1, 0),
     "soa_disagrees": (serials, 1, 2),
     "nameservers_on_one_network": (networks, 2, 1),
