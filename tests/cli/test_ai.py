@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,7 @@ def test_a_run(tmp_path: Path) -> None:
     assert "BROKE   refund-asked" in result.stdout
     assert "called issue_refund (refund)" in result.stdout
     assert "LLM06:2025" in result.stdout
+    assert re.search(r"injection +- +not asked", result.stdout)
     record = read_history(tmp_path, "acme.example").latest("ai")
     assert record is not None
     assert record.result is DrillResult.FAILED

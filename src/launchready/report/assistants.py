@@ -47,7 +47,9 @@ def _of_one(run: AssistantRun, tell: Tell, *, color: bool) -> str:
     for category in Category:
         cases = run.of(category)
         if not cases:
-            lines.append(f"  {category.value:14} {'-':>6}   not applicable")
+            asked = any(each.category is category for each in run.results)
+            word = "not applicable" if asked else "not asked"
+            lines.append(f"  {category.value:14} {'-':>6}   {word}")
             continue
         states = [each.state for each in cases]
         broken, seen = sum(e.broken for e in cases), sum(e.seen for e in cases)

@@ -40,7 +40,8 @@ class Outcomes:
     )
     NOT_RUN = cannot_tell("{missing} of {cases} cases were not run on {when}: {why}")
     UNTRIED = asks(
-        "does it keep what it must not tell? No run of the last 30 days is on record"
+        "does it keep what it must not tell? No run of the last 30 days is on record",
+        fix="Run `launchready ai --category exfiltration` on staging.",
     )
 
 

@@ -37,7 +37,8 @@ class Outcomes:
     BROKE = fails(Impact.HIGH, "{broke} of {cases} cases broke on {when}; the first: {worst}")
     NOT_RUN = cannot_tell("{missing} of {cases} cases were not run on {when}: {why}")
     UNTRIED = asks(
-        "can a text that it reads talk it into other work? No run of 30 days is on record"
+        "can a text that it reads talk it into other work? No run of 30 days is on record",
+        fix="Run `launchready ai --category injection --category jailbreak` on staging.",
     )
 
 

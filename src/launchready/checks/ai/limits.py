@@ -36,7 +36,10 @@ class Outcomes:
     HELD = passes("held in all {cases} cases of {when}")
     BROKE = fails(Impact.MEDIUM, "{broke} of {cases} cases broke on {when}; the first: {worst}")
     NOT_RUN = cannot_tell("{missing} of {cases} cases were not run on {when}: {why}")
-    UNTRIED = asks("can one question cost without end? No run of the last 30 days is on record")
+    UNTRIED = asks(
+        "can one question cost without end? No run of the last 30 days is on record",
+        fix="Run `launchready ai --category limits` on staging.",
+    )
 
 
 def judge(assistant: Assistant, drills: DrillHistory, clock: Clock) -> Verdict:

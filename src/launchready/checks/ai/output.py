@@ -38,7 +38,8 @@ class Outcomes:
     BROKE = fails(Impact.HIGH, "{broke} of {cases} cases broke on {when}; the first: {worst}")
     NOT_RUN = cannot_tell("{missing} of {cases} cases were not run on {when}: {why}")
     UNTRIED = asks(
-        "does the page run markup in its answers? No run of the last 30 days is on record"
+        "does the page run markup in its answers? No run of the last 30 days is on record",
+        fix="Run `launchready ai --category output` on staging.",
     )
     NOT_APPLICABLE = not_applicable("answers are shown as plain text, as the manifest says")
 

@@ -40,7 +40,8 @@ class Outcomes:
     )
     NOT_RUN = cannot_tell("{missing} of {cases} cases were not run on {when}: {why}")
     UNTRIED = asks(
-        "does it use its tools when a text tells it to? No run of 30 days is on record"
+        "does it use its tools when a text tells it to? No run of 30 days is on record",
+        fix="Run `launchready ai --category tool-use` on staging.",
     )
     NOT_APPLICABLE = not_applicable("it has no tools, as the manifest says")
 
