@@ -102,7 +102,8 @@ def _line(row: Row, *, color: bool) -> str:
         path = row.manifest
         path = path if len(path) <= MAX_PATH else f"…{path[-MAX_PATH:]}"
         return f"{word} {plain(path)}: {plain(row.why, 200)}"
+    bar = "" if row.met is None else f"bar {row.met:2} of 10  "
     return (
-        f"{word} {plain(row.product, 30):30} bar {row.met:2} of 10  {row.blockers:3} blockers "
+        f"{word} {plain(row.product, 30):30} {bar}{row.blockers:3} blockers "
         f"{row.high:3} high {row.unseen:3} unseen  {row.hours:6g} h"
     )

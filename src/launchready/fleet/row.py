@@ -30,7 +30,8 @@ class Row:
         at: when it was, as ISO 8601 in UTC.
         product, decision: "" where it could not.
         why: what is wrong with the manifest, or where our fault is.
-        met: items of the minimum bar that are met, of ten.
+        met: items of the minimum bar that are met, of ten; None where a run that was
+            narrowed to some checks did not look at all of them.
         blockers, high, unseen: open findings; what could not be seen or is asked.
         hours: of work to fix now.
         exit_status: what `launchready audit` would have ended with.
@@ -44,7 +45,7 @@ class Row:
     product: str = ""
     decision: str = ""
     why: str = ""
-    met: int = 0
+    met: int | None = None
     blockers: int = 0
     high: int = 0
     unseen: int = 0
@@ -73,7 +74,7 @@ def row_of(manifest: Path, report: Report) -> Row:
         at=report.started_at.isoformat(timespec="seconds"),
         product=report.product,
         decision=report.decision.value,
-        met=sum(item.met for item in report.minimum_bar),
+        met=None if report.scope else sum(item.met for item in report.minimum_bar),
         blockers=impacts.count(Impact.BLOCKER),
         high=impacts.count(Impact.HIGH),
         unseen=len(unseen),
