@@ -395,6 +395,31 @@ async def test_http2(authority: Authority, tmp_path: Path) -> None:
     assert opened == 1
 
 
+@pytest.mark.parametrize("steps", [5, 20, 60])
+async def test_a_request_that_is_given_up_spoils_no_other(
+    steps: int, authority: Authority, tmp_path: Path
+) -> None:
+    """Cancelled while HTTP/2 begins, it leaves a count behind that later ones stumble over."""
+    async with (
+        real_server(authority, tmp_path, "acme.test", _application) as port,
+        client_for(port, ca_file=authority.ca_file) as client,
+    ):
+        given_up = asyncio.create_task(client.request("GET", "https://acme.test/a"))
+        pools = client._pools
+        while "HTTP/2" not in repr(getattr(pools.get("acme.test"), "connections", "")):  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        given_up.cancel()
+        await asyncio.gather(given_up, return_exceptions=True)
+        for path in "bcdef":
+            again = await asyncio.gather(
+                *(client.request("GET", f"https://acme.test/{path}{n}") for n in range(5))
+            )
+            assert [response.exchange.status for response in again] == [200] * 5
+    assert given_up.cancelled()
+
+
 async def test_secrets_stay_out_of_the_fact() -> None:
     """Neither cookie values nor tokens are in anything that is kept of an exchange."""
     reply = answer(302, "Set-Cookie: sid=s3cr3t", "Location: /cb?code=s3cr3t&a=1")

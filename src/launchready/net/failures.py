@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import h2.events
@@ -48,6 +49,32 @@ def explain(
             # a server ends twice.
             return Failure.MALFORMED, "not valid HTTP/2"
     raise error
+
+
+def lost_count(error: Exception) -> bool:
+    """Tell whether httpcore lost count of a connection's streams, a fault of none but its own.
+
+    Seen with 1.0.9, on an HTTP/2 connection whose first request was cancelled while it took
+    its stream limit: whatever ends there later is released once too often.
+    """
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    module = "" if trace is None else str(trace.tb_frame.f_globals["__name__"])
+    return isinstance(error, ValueError) and module.startswith("anyio.")
+
+
+def given_up(seconds: float) -> BaseException:
+    """Give what a request ends with whose cancellation was lost to another exception.
+
+    Args:
+        seconds: how long it was to be waited for, which is why it was cancelled, unless the
+            task is being cancelled as a whole.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        return asyncio.CancelledError()
+    return CannotSee(f"no answer within {seconds:g} s")
 
 
 def _protocol(error: httpcore.RemoteProtocolError, *, answered: bool) -> tuple[Failure, str]:

@@ -92,6 +92,7 @@ class HttpClient:
         self._deadlines = deadlines or Deadlines()
         self._single_use = single_use
         self._pools: dict[str, httpcore.AsyncConnectionPool | SingleUse] = {}
+        self._left: list[httpcore.AsyncConnectionPool | SingleUse] = []
         self._first_visits: dict[tuple[str, int], asyncio.Task[Response]] = {}
 
     async def __aenter__(self) -> Self:
@@ -104,8 +105,9 @@ class HttpClient:
         """Close every connection."""
         for task in self._first_visits.values():
             task.cancel()
-        pools, self._pools = self._pools, {}
-        for pool in pools.values():
+        pools = [*self._pools.values(), *self._left]
+        self._pools, self._left = {}, []
+        for pool in pools:
             await pool.aclose()
         if pools:
             from launchready.net.connection import end_closing
@@ -207,7 +209,7 @@ class HttpClient:
                 return response
             if not left:
                 break
-        raise CannotSee("the server closed the connection that was kept open")
+        raise CannotSee("the connection that was kept open did not last")
 
     async def _once(self, call: Call, jar: CookieJar | None) -> tuple[Response, bool]:
         from launchready.net.connection import Attempt, current
@@ -226,10 +228,10 @@ class HttpClient:
         import httpcore
 
         from launchready.net.connection import TlsFailed, elapsed_ms
-        from launchready.net.failures import explain
+        from launchready.net.failures import explain, given_up, lost_count
 
         started = time.monotonic()
-        waits = self._deadlines
+        waits, pool = self._deadlines, self._pool(call.url.host)
         request = httpcore.Request(
             call.method,
             httpcore.URL(
@@ -251,14 +253,20 @@ class HttpClient:
         )
         try:
             async with asyncio.timeout(waits.total):
-                answer = await self._pool(call.url.host).handle_async_request(request)
+                answer = await pool.handle_async_request(request)
                 first_byte = elapsed_ms(attempt.sent)
         except TimeoutError:
             raise CannotSee(f"no answer within {waits.total:g} s") from None
         except CannotSee:
             raise
         except Exception as error:  # noqa: BLE001
-            fresh = attempt.connect_ms is not None or isinstance(error, TlsFailed)
+            lost = lost_count(error)
+            if lost:
+                self._leave(call.url.host, pool)
+                if isinstance(error.__context__, asyncio.CancelledError):
+                    raise given_up(waits.total) from None
+                error = httpcore.NetworkError()
+            opened = attempt.connect_ms is not None or isinstance(error, TlsFailed)
             failure, detail = explain(error, waits.silence, answered=attempt.answered)
             exchange = HttpExchange(
                 url=mask_urls(str(call.url)),
@@ -268,11 +276,17 @@ class HttpClient:
                 failure=failure,
                 detail=detail,
             )
-            return Response(exchange), fresh or failure is Failure.NO_ADDRESS
+            fresh = opened or failure is Failure.NO_ADDRESS
+            return Response(exchange), fresh and not lost
         left = waits.total - (time.monotonic() - started)
         body, content = await read_body(answer, call, left)
         timing = timing_of(attempt, first_byte, elapsed_ms(attempt.sent))
         return respond(call, answer, body, content, timing=timing, jar=jar), True
+
+    def _leave(self, host: str, pool: httpcore.AsyncConnectionPool | SingleUse) -> None:
+        """Use new connections to a host; who is under way on the old ones may end there."""
+        if self._pools.get(host) is pool:
+            self._left.append(self._pools.pop(host))
 
     def _pool(self, host: str) -> httpcore.AsyncConnectionPool | SingleUse:
         pool = self._pools.get(host)
