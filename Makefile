@@ -43,6 +43,7 @@ tutorial: $(VENV)/.test
 
 pictures: $(VENV)/.test
 	$(BIN)/python docs/make_pictures.py
+	$(BIN)/python -m docs.dashboard_pictures
 
 docs: $(VENV)/.docs
 	$(BIN)/python docs/check_pages.py

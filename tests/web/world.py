@@ -50,15 +50,20 @@ at = "db.acme.test:5432"
 MANIFEST = MANIFEST.replace("EVIL_NAME", EVIL.replace('"', '\\"'))
 
 
-def fill(service: Service) -> None:
-    """Write a month of looks, thinly, and the last day of them as they come."""
+def fill(service: Service, said: str = EVIL) -> None:
+    """Write a month of looks, thinly, and the last day of them as they come.
+
+    Args:
+        service: of the store.
+        said: what the product says as it fails.
+    """
     engine = service.hand.engine
     now = service.now()
-    write_looks(engine, service, now)
+    write_looks(engine, service, now, said)
     roll_up(engine, now)
 
 
-def write_looks(engine: Engine, service: Service, now: int) -> None:
+def write_looks(engine: Engine, service: Service, now: int, said: str) -> None:
     """Write looks up to now: the API was down a while yesterday, and is again."""
     wall = [now - 30 * DAY]
     ledger = Ledger(engine, service.plan.setting, lambda: wall[0])
@@ -73,7 +78,7 @@ def write_looks(engine: Engine, service: Service, now: int) -> None:
             wall[0] = moments[place]
             ledger.record(
                 [
-                    _look(name, at, now)
+                    _look(name, at, now, said)
                     for at in moments[place : place + at_once]
                     for name in service.plan.setting.watched
                 ]
@@ -82,7 +87,7 @@ def write_looks(engine: Engine, service: Service, now: int) -> None:
         run.run("UPDATE leases SET expires_at = 0")
 
 
-def _look(name: str, at: int, now: int) -> Observation:
+def _look(name: str, at: int, now: int, said: str) -> Observation:
     ago = now - at
     down = name == "api" and (ago < 15 * MINUTE or 20 * HOUR < ago < 21 * HOUR)
     down = down or (name == EVIL and ago < 15 * MINUTE)
@@ -93,7 +98,7 @@ def _look(name: str, at: int, now: int) -> Observation:
         latency *= 1.6
     return Observation(
         name, at, Verdict.DOWN if down else Verdict.UP,
-        f"status 502 in place of 200 {EVIL}" if down else "",
+        f"status 502 in place of 200 {said}".strip() if down else "",
         None if down else latency, 502 if down else 200,
         now + 12 * DAY if name.startswith("certificate") else None, release,
         Phases(2.0, 9.0, 14.0, latency - 30) if release else Phases(),

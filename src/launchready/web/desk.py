@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from launchready.watch.service.run import Service
 from launchready.watch.service.throttle import Throttle
 from launchready.watch.store.engine import Engine, Transaction
+from launchready.watch.store.recent import HourSeen
 from launchready.watch.store.releases import ReleaseFigures
 from launchready.web import people
 from launchready.web.board import Board
@@ -34,6 +35,7 @@ class Desk:
         checklist: the same.
         set_up_code: whoever knows it becomes an owner; "" once somebody did.
         board: what the public status page shows.
+        hours: the last ones of every monitor, and when they were read, ms.
         figures: of releases by tag, and when they were read, ms.
         open_streams: of live pages, so that they cannot take up everything.
     """
@@ -47,6 +49,7 @@ class Desk:
         self.keys_by_address = Throttle(30, 60)
         self.set_up_code = ""
         self.open_streams = 0
+        self.hours: tuple[int, Mapping[str, Sequence[HourSeen]]] = (0, {})
         self.figures: dict[str, tuple[int, ReleaseFigures]] = {}
         self.board = Board(service.hand, service.now)
         self._somebody = False
