@@ -72,6 +72,7 @@ def is_wrong(said: Any) -> bool:
 def sign_in(page: Any, site: Site, name: str) -> None:
     """Sign in as people do, by the keyboard alone."""
     page.goto(f"{site.start}/sign-in")
+    page.wait_for_function("document.activeElement.name === 'name'")
     page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
