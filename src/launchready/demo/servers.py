@@ -63,6 +63,8 @@ class _Config(Config):
         self.accesslog = None
         self.include_server_header = False
         self.graceful_timeout = 0.5
+        # On a busy machine, a request may come long after its connection.
+        self.keep_alive_timeout = 60
 
     @property
     def ssl_enabled(self) -> bool:
