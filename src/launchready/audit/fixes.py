@@ -20,6 +20,8 @@ from launchready.manifest.schema import Manifest, Route
 MOST = 7
 """Fixes that are told: what is on a longer list is not done."""
 STAGE = "performance/"
+MAX_FIGURES = 8
+"""Of a finding's evidence, that stand on the page; the report has all."""
 DEFAULT_RPS = 1.0
 """Requests a second where no peak is declared."""
 
@@ -223,7 +225,8 @@ def _saved_ms(
 
 
 def _proof(finding: Finding, samples: RouteSamples | None) -> Iterator[str]:
-    if samples is not None and samples.latencies_ms:
+    """Give what was measured, then the statement, its plan, and the figures beside them."""
+    if finding.check in SAMPLED and samples is not None and samples.latencies_ms:
         values = sorted(samples.latencies_ms)
         yield (
             f"{len(values)} samples: median {median(values):.0f} ms, slowest {values[-1]:.0f} "
@@ -239,9 +242,13 @@ def _proof(finding: Finding, samples: RouteSamples | None) -> Iterator[str]:
     for name in ("before", "after"):
         if isinstance(evidence.get(name), str):
             yield f"{name}: {evidence[name]}"
-    named = ("per_request", "mean_ms", "before_ms", "after_ms", "rows", "came", "went")
-    told = [f"{name} {evidence[name]}" for name in named if evidence.get(name) is not None]
-    if told:
+    figures = {
+        name: value
+        for name, value in evidence.items()
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    }
+    if figures:
+        told = [f"{name} {value:g}" for name, value in list(figures.items())[:MAX_FIGURES]]
         yield ", ".join(told)
 
 

@@ -30,10 +30,11 @@ class Outcomes:
 
     NONE = passes("{running} jobs are under way, and none is stuck")
     LOST = fails(
-        Impact.HIGH, "{count} jobs are held by workers that are gone, for up to {longest_s} s"
+        Impact.HIGH, "jobs held by workers that are gone: {count}, for up to {longest_s} s"
     )
     LONG = fails(
-        Impact.MEDIUM, "{count} jobs have run for up to {longest_s} s; {limit_s} s are allowed"
+        Impact.MEDIUM,
+        "jobs that do not end: {count}, for up to {longest_s} s; {limit_s} s are allowed",
     )
     FAILED = fails(
         Impact.LOW,
