@@ -82,6 +82,15 @@ async def test_answers_are_compared() -> None:
         assert run.routes[0].repeats == expected
 
 
+async def test_a_server_that_closes_each_connection_is_read_to_the_end() -> None:
+    """The ceiling of an audit's connections does not end a run whose requests are limited."""
+    async with raw_server(answer(200, "Connection: close"), keep=False) as server:
+        network = Network(connect={f"{HOST}:80": f"127.0.0.1:{server.port}"})
+        run = await sample(product("/"), network, environment={}, manner=QUICK)
+    assert (run.routes[0].unseen, run.routes[0].asked) == ("", 60)
+    assert server.connections == 60
+
+
 async def test_a_slow_route_needs_no_more_than_the_first_look() -> None:
     """What is plainly over its target is not read on."""
 

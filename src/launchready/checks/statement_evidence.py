@@ -10,7 +10,7 @@ from launchready.checks.performance_evidence import Sampled, recent_samples
 from launchready.checks.verdict import Outcome, Value, Verdict, Verdicts
 from launchready.clock import Clock
 from launchready.facts.performance import PerfHistory
-from launchready.facts.statements import RouteQueries, RouteStatement, Statement
+from launchready.facts.statements import RouteQueries, RouteStatement, Statement, brief
 from launchready.manifest.schema import Manifest, Route
 
 SHORT = 160
@@ -41,8 +41,7 @@ class Use:
     @property
     def short(self) -> str:
         """Give the beginning of its text."""
-        text = self.statement.text
-        return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
+        return brief(self.statement.text, SHORT)
 
     def evidence(self) -> dict[str, Value]:
         """Give what a sceptic would look at."""

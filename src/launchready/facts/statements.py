@@ -137,3 +137,20 @@ class Watched:
 
     routes: Mapping[str, RouteQueries]
     statements: tuple[Statement, ...]
+
+
+LONG_LIST = 50
+"""Characters of a list of columns from which on it is left out of a brief text."""
+
+
+def brief(text: str, limit: int) -> str:
+    """Give the beginning of a statement without its list of columns, which ORMs make long."""
+    verb, _, rest = text.partition(" ")
+    if verb.upper() == "SELECT":
+        depth = 0
+        for at, char in enumerate(rest):
+            depth += (char == "(") - (char == ")")
+            if depth == 0 and rest[at : at + 6].upper() == " FROM ":
+                text = f"{verb} …{rest[at:]}" if at > LONG_LIST else text
+                break
+    return text if len(text) <= limit else text[: limit - 1] + "…"

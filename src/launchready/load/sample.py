@@ -266,13 +266,17 @@ async def sample(
     if not routes:
         raise CannotSee("no route is declared that may be read")
     clock, begun = Clock.system(), time.monotonic()
+    manner = manner or Manner()
+    # A server that closes each connection costs one for each request; those have limits.
+    most = len(routes) * manner.most + network.max_connections
+    network = replace(network, max_connections=most)
     resolver = Resolver(network)
     async with HttpClient(network, resolver) as http:
         sampler = Sampler(
             manifest,
             http,
             SignIn(http, manifest, environment),
-            manner or Manner(),
+            manner,
             on_sample=on_sample,
             watcher=watcher,
         )

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from launchready.facts.performance import PerfRun, RouteSamples
-from launchready.facts.statements import RouteQueries, Statement
+from launchready.facts.statements import RouteQueries, Statement, brief
 from launchready.report.plain import plain
 
 MOST = 6
@@ -48,7 +48,7 @@ def _of_route(route: RouteSamples, statements: dict[str, Statement]) -> Iterator
             continue
         yield (
             f"  {'':20} {each.per_request:6.4g}x {each.mean_ms:8.2f} ms {each.rows:7.6g} rows "
-            f"{each.blocks:7.6g} blocks  {plain(statement.text, SHORT)}"
+            f"{each.blocks:7.6g} blocks  {plain(brief(statement.text, SHORT), SHORT)}"
         )
         if statement.plan:
             told = statement.plan.words[:2] or (f"no plan: {statement.plan.unseen}",)
