@@ -9,6 +9,7 @@ import pytest
 
 from launchready.watch.service.throttle import Throttle
 from launchready.web.call import safe_path
+from launchready.web.roles import Role
 from tests.web.site import PASSWORD, TOKEN, Site, serving
 from tests.web.world import MANIFEST
 
@@ -42,6 +43,21 @@ def test_the_first_owner_needs_the_code(tmp_path: Path) -> None:
         again = {"token": token[1], "name": "Mallory", "password": PASSWORD, "code": code}
         assert stranger.send("/set-up", again).headers["location"] == "/"
         assert stranger.sign_in("Mallory").status == 401
+
+
+def test_a_code_ends_once_there_is_an_owner_elsewhere(tmp_path: Path) -> None:
+    """Two instances on one store print two codes; one owner is made."""
+    with serving(tmp_path, MANIFEST) as site:
+        client = site.client()
+        token = TOKEN.search(client.ask("/set-up").text)
+        assert token
+        site.add("Ana", Role.OWNER)
+        code = site.desk.set_up_code
+        fields = {"token": token[1], "name": "Bo", "password": PASSWORD, "code": code}
+        answer = client.send("/set-up", fields)
+        assert answer.status == 400
+        assert "There is an owner already" in answer.text
+        assert site.client().sign_in("Bo").status == 401
 
 
 def test_the_code_cannot_be_guessed_for_long(tmp_path: Path) -> None:

@@ -91,6 +91,7 @@ async def open_dashboard(
     desk = Desk(service, checklist)
     if new_owner or not await desk.somebody():
         desk.new_set_up_code()
+    desk.set_up_again = new_owner
     return desk
 
 

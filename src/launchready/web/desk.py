@@ -34,6 +34,7 @@ class Desk:
     Attributes:
         checklist: the same.
         set_up_code: whoever knows it becomes an owner; "" once somebody did.
+        set_up_again: the code holds though there is somebody.
         board: what the public status page shows.
         hours: the last ones of every monitor, and when they were read, ms.
         figures: of releases by tag, and when they were read, ms.
@@ -48,6 +49,7 @@ class Desk:
         self.by_name = Throttle(10, 900)
         self.keys_by_address = Throttle(30, 60)
         self.set_up_code = ""
+        self.set_up_again = False
         self.open_streams = 0
         self.hours: tuple[int, Mapping[str, Sequence[HourSeen]]] = (0, {})
         self.figures: dict[str, tuple[int, ReleaseFigures]] = {}
