@@ -47,8 +47,11 @@ async def once(rabbit: Rabbit, url: str, mark: bytes = b"") -> Moment:
         return await read(mark)
 
 
-async def test_depth_age_and_consumers(rabbit: Rabbit) -> None:
-    """AMQP tells depth and consumers; the management what runs, what came, and how old."""
+async def test_depth_age_consumers_and_refusals(rabbit: Rabbit) -> None:
+    """AMQP tells depth and consumers; the management what runs, what came, and how old.
+
+    One test, so that parallel test runs start one broker.
+    """
     kombu: Any = importlib.import_module("kombu")
     with pytest.raises(Unreachable, match="has no such queue: 404"):
         await once(rabbit, "amqp://mq.example")
@@ -80,10 +83,11 @@ async def test_depth_age_and_consumers(rabbit: Rabbit) -> None:
         assert abs(managed.oldest - old) < 2
         assert (managed.came, managed.workers) == (2, 0)
         message.ack()
+    await refusals_are_said(rabbit)
 
 
-async def test_what_is_refused_is_said(rabbit: Rabbit) -> None:
-    """Neither the password nor the answer's text is shown."""
+async def refusals_are_said(rabbit: Rabbit) -> None:
+    """Try a wrong password and a wrong virtual host; neither is shown."""
     for url, said in {
         "amqp://ana:hunter2@mq.example": "refused the sign-in",
         "amqp://mq.example/other": "refused the virtual host: 530",
