@@ -188,6 +188,16 @@ class Stream(httpcore.AsyncNetworkStream):
             self._pipe.transport.close()
         await self._slot.aclose()
 
+    async def abort(self) -> None:
+        """End it at once: TLS tells TCP, which tells the socket, in two turns of the loop."""
+        transport = self._pipe.transport
+        if transport is not None:
+            transport.abort()
+            if transport.get_extra_info("ssl_object") is not None:
+                await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        await self._slot.aclose()
+
     async def start_tls(
         self,
         ssl_context: ssl.SSLContext,

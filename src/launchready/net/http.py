@@ -109,7 +109,7 @@ class HttpClient:
         self._pools, self._left = {}, []
         for pool in pools:
             await pool.aclose()
-        if pools:
+        if pools and not self._single_use:
             from launchready.net.connection import end_closing
 
             await end_closing()
@@ -232,6 +232,8 @@ class HttpClient:
 
         started = time.monotonic()
         waits, pool = self._deadlines, self._pool(call.url.host)
+        # Each deadline costs a timer; one that ends no sooner than the whole does nothing.
+        silence = waits.silence if waits.silence < waits.total else None
         request = httpcore.Request(
             call.method,
             httpcore.URL(
@@ -245,8 +247,8 @@ class HttpClient:
             extensions={
                 "timeout": {
                     "connect": waits.connect,
-                    "read": waits.silence,
-                    "write": waits.silence,
+                    "read": silence,
+                    "write": silence,
                 },
                 "sni_hostname": call.url.host,
             },
