@@ -21,7 +21,7 @@ OURS = re.compile(
 )
 """The HTML that a report may hold."""
 
-LIVE = re.compile(r"[@#]\w|\bGH-\d|://|\bwww\.|\b[0-9a-f]{7,40}\b")
+LIVE = re.compile(r"[@#]\w|\bGH-\d|://|\bwww\.\w|\b[0-9a-f]{7,40}\b")
 """What GitHub would make a mention, a reference or a link of, outside code."""
 
 
