@@ -20,7 +20,7 @@ class Role(StrEnum):
 
 MAY = {
     Role.OWNER: "Everything, people and tokens included",
-    Role.MEMBER: "Takes incidents on, writes notes, adds audits",
+    Role.MEMBER: "Takes incidents on, writes notes, tells customers",
     Role.VIEWER: "Reads",
 }
 """Each role in words."""
