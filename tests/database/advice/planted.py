@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 import psycopg
 
-from launchready.facts.indexes import Without
+from launchready.database.advice.advise import Advisor
+from launchready.database.advice.asked import Asked, Read, columns_wanted, look_up, read_all
+from launchready.database.advice.catalog import Catalog, quote, read_catalog
+from launchready.database.advice.copying import WORK, Copied, fill
+from launchready.database.advice.scratch import Scratch
+from launchready.database.connection import open_url
+from launchready.facts.indexes import IndexAdvice, NotAdvised, Without
+from launchready.net.network import Network
 
 SCHEMA = """
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
@@ -242,3 +249,38 @@ def plant(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(SCHEMA.encode())
         connection.execute(ROWS.encode())
+
+
+@dataclass
+class Copy:
+    """The planted database's copy, and every statement as it was read."""
+
+    scratch: Scratch
+    catalog: Catalog
+    copied: dict[tuple[str, str], Copied]
+    read: dict[str, Read]
+    url: str
+
+    def advise(self, *names: str) -> tuple[list[IndexAdvice], list[NotAdvised]]:
+        """Ask for advice on some cases together, and leave the copy as it was."""
+        advisor = Advisor(self.scratch, self.catalog, self.copied, WRITES)
+        advice, trials, without = advisor.advise([self.read[name] for name in names])
+        with self.scratch.connect(WORK) as connection:
+            for trial in trials:
+                for each in trial:
+                    name = f"{quote(each.schema)}.{quote(each.name)}"
+                    connection.execute(f"DROP INDEX {name}".encode())
+        return advice, without
+
+
+async def read_copy(url: str, scratch: Scratch) -> Copy:
+    """Copy a planted database to a throw-away server, and read every statement."""
+    asked = [Asked(each.text, each.calls, each.mean_ms, seconds=3600.0) for each in PLANTED]
+    read, refused = read_all(asked)
+    async with open_url(url, Network()) as reader:
+        catalog = await read_catalog(reader, {name for each in read for name in each.named})
+        found, unknown = look_up(read, catalog)
+        assert not refused + unknown
+        copied = await fill(scratch, reader, catalog, columns_wanted(found, catalog))
+    named = {case.name: each for case, each in zip(PLANTED, found, strict=True)}
+    return Copy(scratch, catalog, copied, named, url)

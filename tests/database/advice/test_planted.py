@@ -5,57 +5,21 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 import psycopg
 import pytest
 
-from launchready.database.advice.advise import Advisor
-from launchready.database.advice.asked import Asked, Read, columns_wanted, look_up, read_all
-from launchready.database.advice.catalog import Catalog, quote, read_catalog, read_written
-from launchready.database.advice.copying import WORK, Copied, fill
-from launchready.database.advice.scratch import Scratch, find_programs, serve_scratch
+from launchready.database.advice.catalog import Column, Table, read_written
+from launchready.database.advice.copying import WORK, fill
+from launchready.database.advice.scratch import find_programs, serve_scratch
 from launchready.database.connection import open_url
-from launchready.facts.indexes import IndexAdvice, NotAdvised, Without
+from launchready.facts.indexes import Without
 from launchready.net.network import Network
 from tests.servers.clusters import Clusters
 from tests.servers.postgres import Cluster, installed_postgres
 
-from .planted import PLANTED, WRITES, Planted, plant
-
-
-@dataclass
-class Copy:
-    """The planted database's copy, and every statement as it was read."""
-
-    scratch: Scratch
-    catalog: Catalog
-    copied: dict[tuple[str, str], Copied]
-    read: dict[str, Read]
-    url: str
-
-    def advise(self, *names: str) -> tuple[list[IndexAdvice], list[NotAdvised]]:
-        """Ask for advice on some cases together, and leave the copy as it was."""
-        advisor = Advisor(self.scratch, self.catalog, self.copied, WRITES)
-        advice, trials, without = advisor.advise([self.read[name] for name in names])
-        with self.scratch.connect(WORK) as connection:
-            for trial in trials:
-                for each in trial:
-                    name = f"{quote(each.schema)}.{quote(each.name)}"
-                    connection.execute(f"DROP INDEX {name}".encode())
-        return advice, without
-
-
-async def _read(url: str, scratch: Scratch) -> Copy:
-    asked = [Asked(each.text, each.calls, each.mean_ms, seconds=3600.0) for each in PLANTED]
-    read, refused = read_all(asked)
-    async with open_url(url, Network()) as reader:
-        catalog = await read_catalog(reader, {name for each in read for name in each.named})
-        found, unknown = look_up(read, catalog)
-        assert not refused + unknown
-        copied = await fill(scratch, reader, catalog, columns_wanted(found, catalog))
-    named = {case.name: each for case, each in zip(PLANTED, found, strict=True)}
-    return Copy(scratch, catalog, copied, named, url)
+from .planted import PLANTED, Copy, Planted, plant, read_copy
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +41,7 @@ def planted_url(clusters: Clusters) -> Iterator[str]:
 def copy(planted_url: str) -> Iterator[Copy]:
     """Copy the planted database to a throw-away server."""
     with serve_scratch(find_programs(max(installed_postgres()))) as scratch:
-        yield asyncio.run(_read(planted_url, scratch))
+        yield asyncio.run(read_copy(planted_url, scratch))
 
 
 HELPED = [case for case in PLANTED if case.keys]
@@ -174,3 +138,34 @@ async def test_what_is_written_now_is_counted(planted_url: str) -> None:
             after = await read_written(reader, tables)
     assert after.rows["public", "settings"] == wanted
     assert list(after.per_second(before)) == [("public", "settings")]
+
+
+async def test_a_hostile_catalogue_runs_nothing(copy: Copy, planted_url: str) -> None:
+    """What a server says of its indexes and types starts no program and reads no file here."""
+    table = copy.catalog.tables["public", "settings"]
+    program = "COPY (SELECT 1) TO PROGRAM 'touch made'"
+    definition = f"SELECT 1; CREATE TABLE gone (n int); {program}"
+    odd = Column("odd", "integer); CREATE TABLE gone (n integer")
+    catalog = replace(
+        copy.catalog,
+        tables={
+            ("public", "settings"): replace(
+                table, indexes=(replace(table.indexes[0], definition=definition),)
+            ),
+            ("public", "odd"): Table("public", "odd", (odd,)),
+        },
+        enums={"mood AS ENUM (); CREATE TABLE gone (); --": ("a",)},
+        extensions={"gone; CREATE TABLE gone ()": "public"},
+    )
+    wanted = {
+        ("public", "settings"): frozenset({"tenant_id"}),
+        ("public", "odd"): frozenset({"odd"}),
+    }
+    with serve_scratch(find_programs(max(installed_postgres()))) as scratch:
+        async with open_url(planted_url, Network()) as reader:
+            copied = await fill(scratch, reader, catalog, wanted)
+        with scratch.connect(WORK) as connection:
+            row = connection.execute("SELECT to_regclass('gone')").fetchone()
+        made = list(scratch.folder.glob("**/made"))
+    assert set(copied) == {("public", "settings")}
+    assert (row, made) == ((None,), [])

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from launchready.database.advice.catalog import Catalog, Column, Table, quote
 from launchready.database.advice.scratch import PROVER, Scratch
 from launchready.database.connection import MARK, Reader
-from launchready.facts.base import CannotSee
 
 if TYPE_CHECKING:
     import psycopg
@@ -77,11 +76,13 @@ async def fill(
     with scratch.connect() as admin:
         _make_database(admin, catalog)
     copied: dict[tuple[str, str], Copied] = {}
-    with scratch.connect(WORK) as admin:
-        _prepare(admin, catalog)
+    # Names and definitions come from a server that may be hostile: nothing of them is run by
+    # a role that could read a file or start a program.
+    with scratch.connect(WORK, PROVER) as owner:
+        _prepare(owner, catalog)
         for place in sorted(wanted):
             table = catalog.tables[place]
-            made = await _copy(admin, reader, table, wanted[place], max_rows)
+            made = await _copy(owner, reader, table, wanted[place], max_rows)
             if made is not None:
                 copied[place] = made
     return copied
@@ -91,68 +92,67 @@ def _make_database(admin: psycopg.Connection, catalog: Catalog) -> None:
     import psycopg
 
     locale = f" LC_COLLATE {_literal(catalog.collate)} LC_CTYPE {_literal(catalog.ctype)}"
+    made = f"CREATE DATABASE {WORK} OWNER {PROVER} TEMPLATE template0 ENCODING 'UTF8'"
     for words in (locale, ""):
         try:
-            admin.execute(
-                f"CREATE DATABASE {WORK} TEMPLATE template0 ENCODING 'UTF8'{words}".encode()
-            )
+            admin.execute(f"{made}{words}".encode())
         except psycopg.Error:
             continue
         break
-    admin.execute(f"ALTER DATABASE {WORK} SET statement_timeout = '60s'".encode())
+
+
+def _prepare(owner: psycopg.Connection, catalog: Catalog) -> None:
+    _try(owner, f"ALTER DATABASE {WORK} SET statement_timeout = '60s'")
     for name, value in catalog.settings.items():
-        _try(admin, f"ALTER DATABASE {WORK} SET {quote(name)} = {_literal(value)}")
-
-
-def _prepare(admin: psycopg.Connection, catalog: Catalog) -> None:
+        _try(owner, f"ALTER DATABASE {WORK} SET {quote(name)} = {_literal(value)}")
     schemas = {schema for schema, _ in catalog.tables} | {"public"}
     for schema in sorted(schemas | set(catalog.extensions.values())):
         if schema != "pg_catalog":
-            _try(admin, f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
-            _try(admin, f"GRANT ALL ON SCHEMA {quote(schema)} TO {PROVER}")
+            _try(owner, f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
     for name, schema in sorted(catalog.extensions.items()):
         if name not in {"plpgsql", "pg_stat_statements", "hypopg"}:
             text = (
                 f"CREATE EXTENSION IF NOT EXISTS {quote(name)} SCHEMA {quote(schema)} CASCADE"
             )
-            _try(admin, text)
+            _try(owner, text)
     for name, labels in sorted(catalog.enums.items()):
-        _try(
-            admin, f"CREATE TYPE {_typename(name)} AS ENUM ({', '.join(map(_literal, labels))})"
-        )
+        if _TYPENAME.match(name):
+            _try(owner, f"CREATE TYPE {name} AS ENUM ({', '.join(map(_literal, labels))})")
     path = ", ".join(quote(s) for s in sorted(schemas, key=lambda each: each != "public"))
-    _try(admin, f"ALTER DATABASE {WORK} SET search_path = {path}")
+    _try(owner, f"ALTER DATABASE {WORK} SET search_path = {path}")
 
 
 async def _copy(
-    admin: psycopg.Connection,
+    owner: psycopg.Connection,
     reader: Reader,
     table: Table,
     wanted: frozenset[str],
     max_rows: int,
 ) -> Copied | None:
     kept = [each for each in table.columns if each.name in wanted]
-    columns = ", ".join(f"{quote(c.name)} {_typename(_plain_type(c))}" for c in kept)
-    if not _try(admin, f"CREATE TEMPORARY TABLE incoming ({columns})"):
+    if not all(_TYPENAME.match(each.type) for each in kept):
+        return None
+    columns = ", ".join(f"{quote(each.name)} {each.type}" for each in kept)
+    if not _try(owner, f"CREATE TEMPORARY TABLE incoming ({columns})"):
         return None
     try:
-        rows, share = await _bring(admin, reader, table, kept, max_rows)
-        if not _lay_out(admin, table, kept):
+        rows, share = await _bring(owner, reader, table, kept, max_rows)
+        if not _lay_out(owner, table, kept):
             return None
     finally:
-        _try(admin, "DROP TABLE incoming")
+        _try(owner, "DROP TABLE incoming")
     for index in table.indexes:
         # One that is of other columns, or of functions that are not here, plays no part.
         if index.valid:
-            _try(admin, index.definition)
-    _try(admin, f"VACUUM (ANALYZE, FREEZE) {table.full_name}")
+            _try(owner, index.definition)
+    _try(owner, f"VACUUM (ANALYZE, FREEZE) {table.full_name}")
     # The estimate of a table that nobody analysed is nothing; what was read tells more.
     of = max(rows, round(table.rows) if share < 1 and table.rows else round(rows / share))
     return Copied(table, rows, of)
 
 
 async def _bring(
-    admin: psycopg.Connection,
+    owner: psycopg.Connection,
     reader: Reader,
     table: Table,
     kept: Sequence[Column],
@@ -167,7 +167,7 @@ async def _bring(
             f"SELECT {MARK} {names or 'NULL AS c0'} FROM ONLY {table.full_name} t "  # noqa: S608
             f"WHERE t.ctid >= '({first},0)'::tid AND t.ctid < '({last},0)'::tid"
         )
-        with admin.cursor() as cursor, cursor.copy("COPY incoming FROM STDIN") as out:
+        with owner.cursor() as cursor, cursor.copy("COPY incoming FROM STDIN") as out:
             for row in found:
                 out.write_row(tuple(row.values()) if kept else ())
         rows += len(found)
@@ -190,42 +190,31 @@ def ranges(table: Table, max_rows: int) -> tuple[list[tuple[int, int]], float]:
     return taken, sum(last - first for first, last in taken) / pages
 
 
-def _lay_out(admin: psycopg.Connection, table: Table, kept: Sequence[Column]) -> bool:
+def _lay_out(owner: psycopg.Connection, table: Table, kept: Sequence[Column]) -> bool:
     """Make the table with all its columns, in the order in which rows came."""
     names = {each.name for each in kept}
     parts, types = [], []
     for column in table.columns:
         if column.name in names:
-            kind = _plain_type(column)
+            kind = column.type
             parts.append(f"i.{quote(column.name)}")
         else:
             kind, filler = _filler(column)
             nulls = round(column.nulls * 100)
             parts.append(f"CASE WHEN n %% 100 < {nulls} THEN NULL ELSE {filler} END")
-        types.append(f"{quote(column.name)} {_typename(kind)}")
+        types.append(f"{quote(column.name)} {kind}")
     select = ", ".join(parts).replace("%%", "%")
-    if not _try(admin, f"CREATE TABLE {table.full_name} ({', '.join(types)})"):
+    if not _try(owner, f"CREATE TABLE {table.full_name} ({', '.join(types)})"):
         return False
-    done = _try(
-        admin,
+    return _try(
+        owner,
         f"INSERT INTO {table.full_name} SELECT {select} FROM "  # noqa: S608 -- quoted names
         "(SELECT row_number() OVER () AS n, incoming.* FROM incoming) i",
     )
-    return done and _try(admin, f"ALTER TABLE {table.full_name} OWNER TO {PROVER}")
 
 
+# Only what looks like the name of a type gets into SQL.
 _TYPENAME = re.compile(r'^[\w ."$]+(?:\([\d, -]+\))?(?: with(?:out)? time zone)?(?:\[\])*$')
-
-
-def _typename(name: str) -> str:
-    """Let only what looks like a type's name into SQL."""
-    if not _TYPENAME.match(name):
-        raise CannotSee("a column's type has an odd name")
-    return name
-
-
-def _plain_type(column: Column) -> str:
-    return column.type
 
 
 def _filler(column: Column) -> tuple[str, str]:
@@ -254,8 +243,8 @@ def _filler(column: Column) -> tuple[str, str]:
         return kind, simple[kind]
     if kind.startswith("numeric"):
         return "numeric", "n::numeric"
-    if kind.startswith("timestamp"):
-        return kind, f"(TIMESTAMP '2025-01-01' - n * INTERVAL '1 second')::{_typename(kind)}"
+    if kind.startswith("timestamp") and _TYPENAME.match(kind):
+        return kind, f"(TIMESTAMP '2025-01-01' - n * INTERVAL '1 second')::{kind}"
     return "text", text
 
 
@@ -265,11 +254,11 @@ def _literal(value: str) -> str:
     return f" E'{doubled.replace(chr(92), chr(92) * 2)}'" if "\\" in value else f"'{doubled}'"
 
 
-def _try(admin: psycopg.Connection, sql: str) -> bool:
+def _try(owner: psycopg.Connection, sql: str) -> bool:
     import psycopg
 
     try:
-        admin.execute(sql.encode())
+        owner.execute(sql.encode())
     except psycopg.Error:
         return False
     return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,7 +19,12 @@ from launchready.facts.indexes import IndexHistory, IndexRun
 MAX_RUNS = 20
 """Newest files that are read."""
 MAX_RUN_BYTES = 1024 * 1024
-_RUN = TypeAdapter(IndexRun)
+
+
+@cache
+def _adapter() -> TypeAdapter[IndexRun]:
+    """Make what reads and writes runs; it takes longer than to find that there are none."""
+    return TypeAdapter(IndexRun)
 
 
 def save_run(folder: Path, run: IndexRun) -> Path:
@@ -45,7 +51,7 @@ def save_run(folder: Path, run: IndexRun) -> Path:
 
 def run_json(run: IndexRun) -> bytes:
     """Write a run as its file holds it."""
-    return _RUN.dump_json(run, indent=2) + b"\n"
+    return _adapter().dump_json(run, indent=2) + b"\n"
 
 
 def read_runs(folder: Path, product: str) -> IndexHistory:
@@ -69,7 +75,7 @@ def read_runs(folder: Path, product: str) -> IndexHistory:
     for name in names[-MAX_RUNS:]:
         run = None
         with contextlib.suppress(OSError, ValidationError), (store / name).open("rb") as file:
-            run = _RUN.validate_json(file.read(MAX_RUN_BYTES))
+            run = _adapter().validate_json(file.read(MAX_RUN_BYTES))
         if run is None or run.started_at.tzinfo is None:
             unreadable.append(name)
         elif run.product == product:
