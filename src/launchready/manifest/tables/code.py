@@ -97,6 +97,10 @@ class Database(Subject):
     connections: PositiveInt | None = None
     """How many connections all processes of the product may open together: processes times
     size of the pool, and overflow."""
+    stop: str = ""
+    """Command that stops it on staging, for `drill health`."""
+    start: str = ""
+    """Command that starts it again."""
 
     @property
     def target(self) -> str:
