@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -192,6 +193,24 @@ async def test_without_a_way_in_nothing_passes() -> None:
     sampler = DatabaseActivity(declared(), {}, Network())
     with pytest.raises(CannotSee, match="DATABASE_URL is not set here"):
         await sampler.watch(asyncio.Event())
+
+
+async def test_a_role_that_sees_nobody_says_so(
+    newest_cluster: Cluster, make_database: MakeDatabase
+) -> None:
+    """Without pg_monitor others' statements are hidden: nothing seen is not nothing there."""
+    url = make_database(newest_cluster)
+    role = f"r{secrets.token_hex(4)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {role} LOGIN".encode())
+    blind = newest_cluster.url_of(url.rpartition("/")[2], role)
+    sampler = DatabaseActivity(declared(), {"DATABASE_URL": blind}, Network())
+    try:
+        with pytest.raises(CannotSee, match="GRANT pg_monitor"):
+            await sampler.watch(asyncio.Event())
+    finally:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"DROP ROLE {role}".encode())
 
 
 # What only many looks can show, without a server.

@@ -64,22 +64,31 @@ class Activity:
     allowed: int
 
 
-async def see_all(reader: Reader) -> None:
-    """See that the role may see what other roles do.
+async def may_look(reader: Reader) -> int:
+    """See that the role may see what other roles do; gives how many connections there may be.
 
     Raises:
         CannotSee: it may not.
     """
-    rows = await reader.rows(f"SELECT {MARK} pg_has_role('pg_read_all_stats', 'USAGE') AS may")
+    rows = await reader.rows(
+        f"""SELECT {MARK} pg_has_role('pg_read_all_stats', 'USAGE') AS may,
+            current_setting('max_connections')::int
+                - current_setting('superuser_reserved_connections')::int AS allowed"""
+    )
     if not rows[0]["may"]:
         raise CannotSee(
             "the role may not see what other roles run: GRANT pg_monitor to it "
             "(docs/database.md)"
         )
+    return int(rows[0]["allowed"])
 
 
-async def read_activity(reader: Reader) -> Activity:
+async def read_activity(reader: Reader, allowed: int) -> Activity:
     """Look once, in a transaction of a few milliseconds.
+
+    Args:
+        reader: the database.
+        allowed: of `may_look`.
 
     Raises:
         CannotSee: it could not be read.
@@ -110,13 +119,9 @@ async def read_activity(reader: Reader) -> Activity:
                 WHERE l.pid = ANY(%s) AND (NOT l.granted OR l.locktype = 'tuple')""",
                 (waiting,),
             )
-        allowed = await read.rows(
-            f"""SELECT {MARK} current_setting('max_connections')::int
-                - current_setting('superuser_reserved_connections')::int AS allowed"""
-        )
     waits = _waits(locks)
     backends = tuple(_backend(row, waits) for row in rows if row["ours"])
-    return Activity(backends, len(rows), int(allowed[0]["allowed"]))
+    return Activity(backends, len(rows), allowed)
 
 
 def _waits(locks: list[Row]) -> dict[int, tuple[str, float]]:

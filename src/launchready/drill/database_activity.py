@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from launchready.database.activity import Activity, Backend, read_activity, see_all
+from launchready.database.activity import Activity, Backend, may_look, read_activity
 from launchready.database.connection import open_database
 from launchready.drill.beside import Observation
 from launchready.facts.base import CannotSee
@@ -68,10 +68,10 @@ class DatabaseActivity:
         """
         begun = time.monotonic()
         async with open_database(self._database, self._environment, self._network) as reader:
-            await see_all(reader)
+            allowed = await may_look(reader)
             while not stop.is_set():
                 due = time.monotonic() + EVERY_S
-                self.looks.append(await read_activity(reader))
+                self.looks.append(await read_activity(reader, allowed))
                 try:
                     async with asyncio.timeout(max(0.0, due - time.monotonic())):
                         await stop.wait()
