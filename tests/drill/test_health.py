@@ -54,6 +54,34 @@ def database() -> Iterator[Cluster]:
         yield cluster
 
 
+MANIFEST = """\
+[product]
+name = "Acme"
+domain = "acme.example"
+environment = "staging"
+
+[[routes]]
+name = "up"
+url = "http://app.acme.example/health"
+kind = "health"
+
+[database]
+url_env = "DATABASE_URL"
+stop = "{stop}"
+start = "{start}"
+
+[network.connect]
+"app.acme.example:80" = "{place}"
+"""
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for something, within the test's own time."""
+    async with asyncio.timeout(50):
+        for _ in itertools.takewhile(lambda _: not true(), itertools.count()):
+            await asyncio.sleep(0.05)
+
+
 @dataclass
 class Product:
     """A product with a health route and a database.
@@ -200,13 +228,33 @@ async def test_an_interrupt_starts_it_again(database: Cluster, tmp_path: Path) -
     """After ctrl-C, too, the database runs."""
     async with product(database, tmp_path, lambda _: answer(200)) as acme:
         task = asyncio.create_task(acme.drill(patience=Patience(50.0, 1.0, 0.05)))
-        async with asyncio.timeout(50):
-            for _ in itertools.takewhile(lambda _: acme.works, itertools.count()):
-                await asyncio.sleep(0.05)
+        await until(lambda: not acme.works)
         task.cancel()
         await asyncio.wait([task])
         assert task.cancelled()
     assert acme.works
+
+
+async def test_even_killed_it_starts_it_again(
+    database: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A drill that gets no chance to clean up leaves that to a process of its own."""
+    monkeypatch.setenv("DATABASE_URL", database.url)
+    async with product(database, tmp_path, lambda _: answer(200)) as acme:
+        commands = acme.manifest().database
+        assert commands is not None
+        text = MANIFEST.format(
+            place=f"127.0.0.1:{acme.server.port}", stop=commands.stop, start=commands.start
+        )
+        (tmp_path / "launchready.toml").write_text(text)
+        drill = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "launchready", "drill", "health", "launchready.toml", "--yes",
+            cwd=tmp_path, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        await until(lambda: not acme.works)
+        drill.kill()
+        await drill.wait()
+        await until(lambda: acme.works)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +30,12 @@ BACK_S = 120.0
 LOOK_EVERY_S = 1.0
 HONEST, RECOVERS = "honest", "recovers"
 """Aspects of the trials that the check judges by."""
+
+_GUARD = """\
+trap '' INT TERM HUP
+read -r _ || exec /bin/sh -c "$1"
+"""
+"""Reads a line, or else the end of what its parent's death closes."""
 
 Say = Callable[[str], None]
 Reach = Callable[[], Network]
@@ -90,7 +98,7 @@ def plan_health(way: Way) -> Plan:
             f"asks {names}, which has to answer as declared",
             f"runs `{way.stop}`: the product is DOWN from here on",
             f"asks {names} until it no longer says that all is well",
-            f"runs `{way.start}`, whatever came of it, and after ctrl-C",
+            f"runs `{way.start}`, whatever came of it, after ctrl-C, and if it is killed",
             f"asks {names} until all is well again",
         ),
         (
@@ -139,22 +147,48 @@ async def take_away(
     known = await answers()
     say("well; stops the database")
     seen: list[Trial] = []
-    try:
-        status = await run_command(way.stop, way.folder, COMMAND_S)
-        if status != 0:
-            raise CannotSee(f"`{way.stop}` failed ({ended(status)})")
-        # Where it could be seen before, and cannot now, it is gone.
-        gone = known and not await answers()
-        if known and not gone:
-            raise CannotSee(f"the database still takes connections after `{way.stop}`")
-        seen = await looking.until_told(gone, say)
-    finally:
-        say("starts the database")
-        # Neither ctrl-C nor an error of ours leaves the product without it.
-        started = await asyncio.shield(_start(way))
-        if started != 0:
-            say(_not_started(way, started))
+    with _guard(way) as restored:
+        try:
+            status = await run_command(way.stop, way.folder, COMMAND_S)
+            if status != 0:
+                raise CannotSee(f"`{way.stop}` failed ({ended(status)})")
+            # Where it could be seen before, and cannot now, it is gone.
+            gone = known and not await answers()
+            if known and not gone:
+                raise CannotSee(f"the database still takes connections after `{way.stop}`")
+            seen = await looking.until_told(gone, say)
+        finally:
+            say("starts the database")
+            # Neither ctrl-C nor an error of ours leaves the product without it.
+            started = await asyncio.shield(_start(way))
+            restored()
+            if started != 0:
+                say(_not_started(way, started))
     return await _afterwards(looking, way, started, seen, say)
+
+
+@contextmanager
+def _guard(way: Way) -> Iterator[Callable[[], None]]:
+    """Start the database even where this process is killed: a small one waits for its end.
+
+    Gives what says that this was done already.
+    """
+    with subprocess.Popen(
+        ["/bin/sh", "-c", _GUARD, "guard", way.start],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        cwd=way.folder,
+    ) as guard:
+        assert guard.stdin is not None
+        pipe = guard.stdin
+
+        def restored() -> None:
+            pipe.write(b"done\n")
+            pipe.flush()
+
+        yield restored
 
 
 async def _start(way: Way) -> int | None:
