@@ -10,9 +10,14 @@ from dataclasses import replace
 import psycopg
 import pytest
 
+from launchready.database.advice.candidates import Candidate, covering
 from launchready.database.advice.catalog import Column, Table, read_written
 from launchready.database.advice.copying import WORK, fill
-from launchready.database.advice.scratch import find_programs, serve_scratch
+from launchready.database.advice.measure import measure, prepared
+from launchready.database.advice.prove import existing
+from launchready.database.advice.read_statement import read_needs
+from launchready.database.advice.scratch import PROVER, find_programs, serve_scratch
+from launchready.database.advice.tree import parse
 from launchready.database.connection import open_url
 from launchready.facts.indexes import Without
 from launchready.net.network import Network
@@ -169,3 +174,23 @@ async def test_a_hostile_catalogue_runs_nothing(copy: Copy, planted_url: str) ->
         made = list(scratch.folder.glob("**/made"))
     assert set(copied) == {("public", "settings")}
     assert (row, made) == ((None,), [])
+
+
+def test_an_index_that_holds_all_that_is_read_spares_the_table(copy: Copy) -> None:
+    """With what else is read in it, the table is not touched; the plan says so."""
+    text = "SELECT count(*), max(creator_id) FROM tasks WHERE assignee_id BETWEEN 100 AND 2500"
+    table = copy.catalog.tables["public", "tasks"]
+    need = read_needs(parse(text), {("", "tasks"): frozenset(c.name for c in table.columns)})
+    plain = Candidate("public", "tasks", ("assignee_id",), columns=frozenset({"assignee_id"}))
+    whole = covering(plain, need.tables[0], table)
+    assert whole is not None
+    assert whole.body.endswith('(assignee_id) INCLUDE ("creator_id")')
+    with copy.scratch.connect(WORK, PROVER) as prover:
+        prover.execute("VACUUM tasks")
+        with prepared(prover, text):
+            before = measure(prover, [()])
+            with existing(prover, (whole,)) as made:
+                after = measure(prover, [()])
+    assert made
+    assert f"by {whole.name} alone" in after.plan
+    assert after.blocks * 5 < before.blocks

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
 from launchready.database.advice.candidates import Candidate, candidates, serves
 from launchready.database.advice.catalog import Column, Index, Table
 from launchready.database.advice.copying import ranges
+from launchready.database.advice.measure import Measured
 from launchready.database.advice.needs import How, Needs
+from launchready.database.advice.prove import LEAST_MS, helps
 from launchready.database.advice.read_statement import read_needs
 from launchready.database.advice.tree import parse, tables_of
 from launchready.facts.base import CannotSee
@@ -154,6 +157,25 @@ def test_a_large_table_is_read_in_evenly_spaced_parts() -> None:
     assert chunks[-1][0] > 0.9 * table.pages
     small = Table("public", "small", (), rows=900, pages=12)
     assert ranges(small, 200_000) == ([(0, 76)], 1.0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "does"),
+    [
+        ((4.0, 4.0), (1.9, 1.9), True),
+        ((4.0, 4.0), (2.1, 2.1), False),
+        ((0.6, 0.6), (0.2, 0.2), False),
+        ((9.0, 1.0), (0.1, 1.4), False),
+    ],
+    ids=["twice as fast", "not quite", "saves too little", "one set of values is slower"],
+)
+def test_what_counts_as_help(
+    before: tuple[float, ...], after: tuple[float, ...], does: bool
+) -> None:
+    """At least twice as fast, by half a millisecond, and slower for nobody."""
+    one, two = (Measured(sum(each) / 2, each, 1, frozenset(), "") for each in (before, after))
+    assert helps(one, two, LEAST_MS) is does
+    assert not helps(one, replace(two, stopped=True), LEAST_MS)
 
 
 def test_a_long_name_fits() -> None:

@@ -199,13 +199,18 @@ class Advisor:
             # A join may need an index at either end before either is of use.
             pairs = [a + b for a, b in product(trials[0][:3], trials[1][:3])]
             found = try_all(prover, case.sets, now, pairs, case.least_ms)
-        if found is None or len(found.trial) > 1:
+        if found is None:
+            # What saves too little by finding rows may save enough by not reading them.
+            single = [trial[0] for trial in every if len(trial) == 1][:3]
+            wider = [each for only in single if (each := self._covering(case, only))]
+            return try_all(prover, case.sets, now, [(each,) for each in wider], case.least_ms)
+        if len(found.trial) > 1:
             return found
         (only,) = found.trial
-        wider = self._covering(case, only)
-        if wider is None:
+        whole = self._covering(case, only)
+        if whole is None:
             return found
-        better = try_one(prover, case.sets, now, (wider,), case.least_ms)
+        better = try_one(prover, case.sets, now, (whole,), case.least_ms)
         pays = (
             better is not None
             and better.after.ms * 2 <= found.after.ms

@@ -175,6 +175,8 @@ def _words(root: Any) -> str:
     told: list[str] = []
     for step in _steps(root):
         table, kind = step.get("Relation Name"), str(step.get("Node Type", ""))
+        if kind == "ModifyTable":
+            continue
         if not table and not (kind == "Bitmap Index Scan" or kind.endswith("Sort")):
             continue
         if kind == "Seq Scan":
