@@ -61,7 +61,6 @@ CASES = (
     Case(Out.HONEST, "90 days ago", given(days=90)),
     Case(Out.UNTRIED, "91 days ago", given(days=91)),
     Case(Out.UNTRIED, "never", {**given(), "drills": DrillHistory()}),
-    Case(Out.NO_DATABASE, "there is none", given(database=False)),
 )
 
 test_outcomes = judges(check, CASES)
@@ -71,3 +70,8 @@ def test_other_routes_are_left_alone() -> None:
     """A page may well work without its database."""
     assert check.applies(route(URL, kind="health"))
     assert not check.applies(route(URL, kind="page"))
+
+
+def test_without_a_database_there_is_nothing_to_take_away() -> None:
+    """A product that declares none is not asked for a drill."""
+    assert check.judge(**given(database=False)).outcome is Out.NOT_APPLICABLE

@@ -45,8 +45,7 @@ class Outcomes:
         fix="Name stop and start in [database], run `launchready drill health` on staging, and "
         "commit .launchready/drills.",
     )
-    NO_DATABASE = not_applicable("no database is declared")
-    NOT_APPLICABLE = not_applicable("it is no health route")
+    NOT_APPLICABLE = not_applicable("it is no health route, or no database is declared")
 
 
 def applies(route: Route) -> bool:
@@ -57,7 +56,7 @@ def applies(route: Route) -> bool:
 def judge(route: Route, manifest: Manifest, drills: DrillHistory, clock: Clock) -> Verdict:
     """Judge what the route said in the newest drill, while that is recent."""
     if manifest.database is None:
-        return Outcomes.NO_DATABASE()
+        return Outcomes.NOT_APPLICABLE()
     record = proof(drills, "health", clock)
     if record is None:
         return Outcomes.UNTRIED()
