@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from launchready.database.connection import Reader, open_database, open_url
+from launchready.database.plans import explain
 from launchready.database.windows import open_windows
 from launchready.facts.base import CannotSee
 from launchready.facts.performance import PerfRun
@@ -54,7 +55,8 @@ async def test_each_route_has_its_own_statements(
     url = make_database(cluster)
     with seeded(url):
         async with serve_app(url) as app:
-            run = await watched(app)
+            # Windows so short that what reads statistics would be half a statement a request.
+            run = await watched(app, Manner(first=4, most=4, per_second=1000, idle_s=0.05))
     dashboard, report = ran(run, "dashboard"), ran(run, "report")
     assert set(report) == {
         "SELECT status, sum(cents) FROM orders WHERE customer_id = $1 GROUP BY status"
@@ -135,7 +137,7 @@ async def test_a_job_beside_is_not_blamed_on_a_route(
     url = make_database(newest_cluster)
     manner = Manner(first=10, most=10, per_second=50, idle_s=1.0)
     with seeded(url):
-        async with serve_app(url) as app, job(url, "SELECT count(*) FROM visits", 0.05):
+        async with serve_app(url) as app, job(url, "SELECT count(*) FROM visits", 0.005):
             run = await watched(app, manner)
     assert not [text for text in ran(run, "report") if "visits" in text]
 
@@ -152,6 +154,32 @@ async def test_a_heavy_statement_has_its_plan_in_words(
     assert slow.plan is not None
     assert slow.plan.unseen == ""
     assert "public.customers" in " ".join(slow.plan.words)
+
+
+@pytest.mark.parametrize(
+    ("text", "unseen"),
+    [
+        ("SELECT id FROM orders WHERE placed > now() - interval $1", ""),
+        ("SELECT id FROM orders WHERE id = ANY($1) AND status IN ($2, $3) LIMIT $4", ""),
+        ("DELETE FROM orders WHERE id = $1", ""),
+        ("SELECT id FROM nowhere", "error 42P01"),
+        ("SELECT 1; DROP TABLE orders", "only a single statement"),
+        ("COMMIT", "only a single statement"),
+    ],
+)
+async def test_plans_are_asked_for_and_nothing_is_run(
+    cluster: Cluster, make_database: MakeDatabase, text: str, unseen: str
+) -> None:
+    """What the server counts has a plan, or a reason for none, and leaves nothing behind."""
+    url = make_database(cluster)
+    with seeded(url) as connection:
+        async with open_url(url, Network()) as reader:
+            plan = await explain(reader, text)
+            left = await reader.rows("SELECT name FROM pg_prepared_statements")
+        count = connection.execute("SELECT count(*) FROM orders").fetchone()
+    assert unseen in plan.unseen
+    assert bool(plan.unseen) is not bool(plan.words)
+    assert (left, count) == ([], (6000,))
 
 
 async def reading(url: str) -> Reader:

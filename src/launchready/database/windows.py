@@ -7,6 +7,7 @@ what ran while nothing was asked is taken off at the same rate.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -157,7 +158,7 @@ class Windows:
         for key in set.intersection(*(set(each) for each in by_key)):
             rate = idle[key].calls / self._idle.seconds if key in idle else 0.0
             calls = [
-                max(ran[key].calls - rate * window.seconds, 0.0) / window.requests
+                _beyond(ran[key].calls, rate * window.seconds) / window.requests
                 for ran, window in zip(by_key, route.windows, strict=True)
             ]
             total = Counters()
@@ -172,6 +173,14 @@ class Windows:
             rows.append(_row(key, total, weighted / requests, least))
         rows.sort(key=lambda each: -each.ms_per_request)
         return RouteQueries(requests, len(route.windows), tuple(rows[:MAX_STATEMENTS]))
+
+
+def _beyond(calls: int, expected: float) -> float:
+    """Give how many of some runs are more than what runs anyway; 0 within chance.
+
+    Runs that are independent of each other scatter by the root of their number (Poisson).
+    """
+    return calls - expected if calls > expected + 3 * math.sqrt(expected) else 0.0
 
 
 def _row(key: str, total: Counters, per_request: float, least: float) -> RouteStatement:
