@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -106,6 +108,37 @@ def test_the_key_goes_nowhere_in_the_clear(
     result = release("finish", "v1", "--url", "http://watch.acme.test", status=2)
     assert "not https" in result.output
     assert key not in result.output
+
+
+def test_a_monitor_on_this_machine_is_asked(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though no monitor may look at such an address itself: whoever names it means it."""
+    heads: list[str] = []
+
+    class Monitor(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heads.append(self.headers["authorization"])
+            body = b'{"releases": [], "stays": []}'
+            self.send_response(200)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    monkeypatch.setenv("LAUNCHREADY_RELEASE_KEY", "k" * 30)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Monitor) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            url = f"http://127.0.0.1:{server.server_port}"
+            release("list", "--url", url, text="no release is known yet")
+        finally:
+            server.shutdown()
+            thread.join()
+    assert heads == ["Bearer " + "k" * 30]
 
 
 def test_a_log_that_differs_or_is_damaged(folder: Path) -> None:

@@ -80,6 +80,8 @@ def test_words_say_what_was_seen() -> None:
     """Both figures of what is judged stand in the sentence."""
     _, why = judge(*CASES["more errors"][:2])
     assert why == "errors 0 % of 1,000 -> 3 % of 1,000"
+    _, why = judge(Counted(200, 0), Counted(200, 200))
+    assert why == "errors 0 % of 200 -> 100 % of 200"
     _, why = judge(*CASES["too few for p95"][:2])
     assert "p95 could be any number of ms more" in why
 

@@ -146,4 +146,9 @@ def _judge(before: Counted, after: Counted, p: tuple[float, float]) -> Judgement
 
 
 def _share(counted: Counted) -> str:
-    return f"{100 * counted.errors / counted.requests:.2g} % of {counted.requests:,}"
+    return f"{percent(counted.errors / counted.requests)} of {counted.requests:,}"
+
+
+def percent(share: float) -> str:
+    """Write a share with two digits."""
+    return f"{100 * share:.0f} %" if share >= 0.1 else f"{100 * share:.2g} %"

@@ -108,7 +108,13 @@ def _running(url: str, key_name: str, target: Target | None) -> ReleaseBook:
     key = os.environ.get(key_name)
     if not key:
         raise _Problem(f"{key_name} is not set: it holds the key of [watch] release_key_env")
-    network = open_network(target.manifest, target.folder) if target else Network()
+    network = Network()
+    if target is not None:
+        declared = open_network(target.manifest, target.folder)
+        # Without the rule for addresses: the monitor may well be on this machine.
+        network = Network(
+            connect=declared.connect, ca_file=declared.ca_file, resolver=declared.resolver
+        )
     return RunningBook(url, key, network)
 
 

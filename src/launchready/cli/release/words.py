@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from launchready.load.counted import percent
 from launchready.report.plain import plain
 
 _WORDS = {"regressed": "REGRESSED", "fine": "fine", "cannot tell": "cannot tell"}
@@ -79,7 +80,7 @@ def _ms(counted: Mapping[str, Any] | None) -> str:
 
 
 def _share(counted: Mapping[str, Any] | None) -> str:
-    return f"{100 * counted['error_rate']:.2g} %" if counted else "-"
+    return percent(counted["error_rate"]) if counted else "-"
 
 
 def _count(counted: Mapping[str, Any] | None) -> str:
