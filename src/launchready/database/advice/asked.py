@@ -68,8 +68,13 @@ def look_up(read: Sequence[Read], catalog: Catalog) -> tuple[list[Read], list[No
     """Hold statements against the catalogue; what reads no table that is copied is told."""
     found, refused = [], []
     for each in read:
+        ours = {place for place in each.named if not _is_the_servers(catalog, *place)}
+        if each.named and not ours:
+            why = "it reads the server's own catalogue, which has what it needs"
+            refused.append(not_advised(each.asked, Without.SERVED, why))
+            continue
         try:
-            refuse(catalog, each.named)
+            refuse(catalog, ours)
             columns = {
                 place: frozenset(c.name for c in table.columns)
                 for place in each.named
@@ -79,6 +84,13 @@ def look_up(read: Sequence[Read], catalog: Catalog) -> tuple[list[Read], list[No
         except CannotSee as error:
             refused.append(not_advised(each.asked, Without.UNPROVEN, str(error)))
     return found, refused
+
+
+def _is_the_servers(catalog: Catalog, schema: str, name: str) -> bool:
+    """Say whether a name is of the server's own catalogue: every copy has one."""
+    if schema:
+        return schema in {"pg_catalog", "information_schema"}
+    return name.startswith("pg_") and catalog.resolve(schema, name) is None
 
 
 def columns_wanted(
