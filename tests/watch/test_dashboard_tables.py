@@ -91,7 +91,7 @@ def test_kept_audits(opener: Opener) -> None:
         assert kept.products(run) == ["Portal", "Shop"]
         rows = kept.listed(run, product="Shop")
         assert [each.id for each in rows][1:] == [identity]
-        assert kept.listed(run, product="Shop", before=rows[0].at)[0].id == identity
+        assert kept.listed(run, product="Shop", before=rows[0].id)[0].id == identity
         assert kept.body(run, identity) == shop.model_dump_json().encode()
         assert kept.body(run, "none") is None
         head = kept.head(run, identity)
@@ -109,9 +109,12 @@ def test_incidents_page_by_page_with_what_people_did(opener: Opener) -> None:
                 " cause) VALUES (?, 'g', 'page', ?, '', 1, 'c')",
                 f"i{number:03}", START,
             )  # fmt: skip
-        first = incidents.listed(run)
-        rest = incidents.listed(run, first[-1].id)
-        assert len({row.id for row in (*first, *rest)}) == incidents.PAGE + 2
+    reader = Reader(engine)
+    first = reader.incidents(limit=incidents.PAGE)
+    rest = reader.incidents(before=first[-1].id, limit=incidents.PAGE)
+    assert len({row.id for row in (*first, *rest)}) == incidents.PAGE + 2
+    assert reader.incidents(before="none") == []
+    with engine.transaction() as run:
         incidents.tick(run, "i001", "look", "Ana", START)
         incidents.tick(run, "i001", "look", "Bo", START)
         assert [each.who for each in incidents.ticks(run, "i001")] == ["Ana"]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from launchready.web.api import statuspage
+from launchready.web.board import Item, Snapshot
 from launchready.web.pages.status import badge
 from launchready.web.roles import Role
 from tests.web.site import Site, serving
@@ -97,3 +101,43 @@ def test_many_customers_are_one_question(public: Site) -> None:
     for _ in range(5):
         public.client().ask("/status.atom")
     assert public.desk.board._kept is kept
+
+
+def ask(site: Site, part: str) -> tuple[int, Any]:
+    """Ask as a reader of Statuspage's API does."""
+    answer = site.client().ask(f"/api/v2/{part}.json")
+    return answer.status, json.loads(answer.text)
+
+
+def test_statuspages_readers_understand_it(public: Site) -> None:
+    """The summary has the fields that Statuspage documents, and tells what the page tells."""
+    status, summary = ask(public, "summary")
+    assert status == 200
+    assert summary["page"]["name"] == "Acme <b>Portal</b>"
+    assert summary["status"]["indicator"] == "major"
+    by_name = {each["name"]: each["status"] for each in summary["components"]}
+    assert by_name == {"The <b>API</b>": "major_outage", "Website": "operational"}
+    [incident] = summary["incidents"]
+    assert incident["name"] == "The <b>API</b>: down"
+    assert incident["status"] in {"investigating", "identified"}
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", incident["created_at"])
+    for hidden in ("acme.test", "502", "nightly", "token", "member"):
+        assert hidden not in json.dumps(summary)
+    for part in ("status", "components", "incidents/unresolved"):
+        assert ask(public, part)[0] == 200
+    past = ask(public, "incidents")[1]["incidents"]
+    assert [each["status"] for each in past][-1] == "resolved"
+    assert all(each["resolved_at"] for each in past if each["status"] == "resolved")
+
+
+def test_without_public_names_statuspages_readers_get_nothing(site: Site) -> None:
+    """Nothing is public that nobody made public."""
+    assert ask(site, "summary")[0] == 404
+
+
+def test_what_nobody_looked_at_is_not_operational() -> None:
+    """Unknown is a state of its own, and not the good one."""
+    snapshot = Snapshot(0, (Item("API", "unknown", (), None),), ())
+    whole = statuspage._summary(snapshot)
+    assert whole["components"][0]["status"] == "unknown"
+    assert whole["status"]["indicator"] == "minor"

@@ -31,21 +31,6 @@ class Update:
     text: str
 
 
-def listed(run: Transaction, before: str = "") -> list[IncidentRow]:
-    """Give incidents, the newest first; `before` is the last one's id."""
-    rows = run.all("SELECT opened_at FROM incidents WHERE id = ?", before) if before else []
-    if not rows:
-        found = run.all(_INCIDENTS + " ORDER BY opened_at DESC, id DESC LIMIT ?", PAGE)
-    else:
-        at = rows[0][0]
-        found = run.all(
-            _INCIDENTS + " WHERE opened_at < ? OR (opened_at = ? AND id < ?)"
-            " ORDER BY opened_at DESC, id DESC LIMIT ?",
-            at, at, before, PAGE,
-        )  # fmt: skip
-    return [IncidentRow(*row) for row in found]
-
-
 def of_monitor(run: Transaction, monitor: str, limit: int = 10) -> list[IncidentRow]:
     """Give the newest incidents that a monitor was part of."""
     rows = run.all(_OF_MONITOR, monitor, limit)

@@ -85,27 +85,14 @@ def newest_of_each(run: Transaction) -> list[KeptAudit]:
 
 
 def listed(
-    run: Transaction,
-    *,
-    product: str = "",
-    before: int | None = None,
-    before_id: str = "",
-    limit: int = 50,
+    run: Transaction, *, product: str = "", before: str = "", limit: int = 50
 ) -> list[KeptAudit]:
-    """Give audits, the newest first.
-
-    Args:
-        run: a transaction.
-        product: its audits alone.
-        before: `at` of the last one that was given.
-        before_id: its `id`.
-        limit: how many at most.
-    """
-    at = 2**62 if before is None else before
+    """Give audits, the newest first; `before` is the `id` of the last one given."""
+    older = "(at, id) < (SELECT at, id FROM audits WHERE id = ?)"
     rows = run.all(
-        _AUDITS + " WHERE (at < ? OR (at = ? AND id < ?)) AND (? = '' OR product = ?)"
+        _AUDITS + f" WHERE (? = '' OR {older}) AND (? = '' OR product = ?)"
         " ORDER BY at DESC, id DESC LIMIT ?",
-        at, at, before_id, product, product, limit,
+        before, before, product, product, limit,
     )  # fmt: skip
     return [_audit(row) for row in rows]
 

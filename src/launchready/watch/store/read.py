@@ -108,28 +108,17 @@ class Reader:
         }
 
     def incidents(
-        self,
-        *,
-        open_only: bool = False,
-        before: int | None = None,
-        before_id: str = "",
-        limit: int = 50,
+        self, *, open_only: bool = False, before: str = "", limit: int = 50
     ) -> list[IncidentRow]:
-        """Give incidents, the newest first.
-
-        Args:
-            open_only: leave out what is over.
-            before: `opened_at` of the last one that was given.
-            before_id: its `id`: several may have opened in one moment.
-            limit: how many at most.
-        """
+        """Give incidents, the newest first; `before` is the `id` of the last one given."""
         where = " AND closed_at IS NULL" if open_only else ""
-        at = 2**62 if before is None else before
+        # Several may have opened in one moment.
+        older = "(opened_at, id) < (SELECT opened_at, id FROM incidents WHERE id = ?)"
         with self._read() as run:
             rows = run.all(
-                _INCIDENTS + f" WHERE (opened_at < ? OR (opened_at = ? AND id < ?)){where}"
+                _INCIDENTS + f" WHERE (? = '' OR {older}){where}"
                 " ORDER BY opened_at DESC, id DESC LIMIT ?",
-                at, at, before_id, limit,
+                before, before, limit,
             )  # fmt: skip
         return [IncidentRow(*row) for row in rows]
 

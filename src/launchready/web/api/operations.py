@@ -82,16 +82,6 @@ def _number(cursor: str) -> int | None:
     return int(cursor)
 
 
-def _pair(cursor: str) -> tuple[int | None, str]:
-    """Read a cursor of a moment and an id.
-
-    Raises:
-        Problem: it is none of ours.
-    """
-    number, _, identity = cursor.partition("-")
-    return _number(number), identity
-
-
 async def _known_monitor(request: Request, name: str) -> None:
     if await _read(request, lambda reader: reader.monitor(name)) is None:
         raise Problem(404, "no such monitor is watched")
@@ -138,17 +128,13 @@ async def list_incidents(
     request: Request, wanted: asked.Incidents
 ) -> shapes.Page[shapes.Incident]:
     """Give incidents, the newest first."""
-    before, identity = _pair(wanted.cursor)
     rows = await _read(
         request,
         lambda reader: reader.incidents(
-            open_only=wanted.state == "open",
-            before=before,
-            before_id=identity,
-            limit=wanted.limit + 1,
+            open_only=wanted.state == "open", before=wanted.cursor, limit=wanted.limit + 1
         ),
     )
-    shown, cursor = _part(rows, wanted.limit, lambda row: f"{row.opened_at}-{row.id}")
+    shown, cursor = _part(rows, wanted.limit, lambda row: row.id)
     return shapes.Page(items=tuple(map(shapes.Incident.of, shown)), next=cursor)
 
 
@@ -206,17 +192,12 @@ async def show_release(request: Request, wanted: asked.OneRelease) -> judged.Rel
 
 async def list_audits(request: Request, wanted: asked.Audits) -> shapes.Page[judged.Audit]:
     """Give the kept audits, the newest first."""
-    before, identity = _pair(wanted.cursor)
     rows = await request.desk.read(
         lambda run: kept.listed(
-            run,
-            product=wanted.product,
-            before=before,
-            before_id=identity,
-            limit=wanted.limit + 1,
+            run, product=wanted.product, before=wanted.cursor, limit=wanted.limit + 1
         )
     )
-    shown, cursor = _part(rows, wanted.limit, lambda row: f"{row.at}-{row.id}")
+    shown, cursor = _part(rows, wanted.limit, lambda row: row.id)
     return shapes.Page(items=tuple(map(judged.Audit.of, shown)), next=cursor)
 
 

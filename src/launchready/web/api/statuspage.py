@@ -1,7 +1,8 @@
-"""The same as Statuspage's API v2 says it, for the tools that read that one.
+"""The status page as Statuspage's API v2 says it, for the tools that read that one.
 
-A component is a group of monitors, as people know what is down; `/api/v2/summary.json` and
-its parts are shaped as https://metastatuspage.com/api documents them.
+`/api/v2/summary.json` and its parts are shaped as https://metastatuspage.com/api documents
+them, and tell what the public page tells, to everybody.  One word is ours: a component that
+is not looked at is "unknown", and never "operational".
 """
 
 from __future__ import annotations
@@ -10,195 +11,150 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from launchready.watch.model import Status
-from launchready.watch.store.read import Reader
-from launchready.watch.store.rows import IncidentPage, IncidentRow, MonitorNow
+from launchready.watch.store.engine import StoreError
 from launchready.web.api.shapes import moment
+from launchready.web.board import Item, Outage, Snapshot, State
 from launchready.web.desk import Desk
-from launchready.web.keyed import Asked, keyed
-from launchready.web.tokens import Scope
+from launchready.web.headers import SECURITY
+from launchready.web.keyed import problem
 
-RECENT = 50
-"""Incidents that are listed, as Statuspage does."""
+_HEADERS = dict(SECURITY) | {
+    "cache-control": "public, max-age=15",
+    "access-control-allow-origin": "*",
+    "cross-origin-resource-policy": "cross-origin",
+}
+"""Anybody's page may show it: it is public, and no cookie is looked at."""
 
-_DESCRIPTIONS = {
-    "none": "All Systems Operational",
-    "minor": "Partially Degraded Service",
-    "major": "Partial System Outage",
-    "critical": "Major System Outage",
+_COMPONENT: Mapping[State, str] = {
+    "up": "operational",
+    "down": "major_outage",
+    "unknown": "unknown",
 }
 
 Json = Mapping[str, Any]
-Answer = Callable[[Desk], Awaitable[Json]]
+Answer = Callable[[Snapshot], Json]
 
 
 def routes(desk: Desk) -> list[BaseRoute]:
-    """Give the routes."""
-    return [
-        Route(f"/api/v2/{path}", keyed(desk, _handler(answer), Scope.READ))
-        for path, answer in _ANSWERS.items()
-    ]
+    """Give the routes; they answer where a monitor has a public name."""
+    return [Route(f"/api/v2/{path}", _public(desk, answer)) for path, answer in _PARTS.items()]
 
 
-def _handler(answer: Answer) -> Callable[[Asked], Awaitable[Response]]:
-    async def handle(asked: Asked) -> Response:
-        return JSONResponse(await answer(asked.desk))
+def _public(desk: Desk, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(_: Request) -> Response:
+        plan = desk.service.plan
+        if not plan.shown_as:
+            return problem(404, "there is no status page here: no monitor is shown_as anything")
+        try:
+            snapshot = await desk.board.look(plan.shown_as)
+        except StoreError:
+            return problem(503, "the store does not answer: try again")
+        page = {
+            "id": _identity(plan.product),
+            "name": plan.product,
+            "url": f"{plan.public_url.rstrip('/')}/status",
+            "time_zone": "Etc/UTC",
+            "updated_at": _at(snapshot.at),
+        }
+        return JSONResponse({"page": page, **answer(snapshot)}, 200, _HEADERS)
 
-    return handle
+    return endpoint
 
 
-async def summary(desk: Desk) -> Json:
-    """Say how everything is, with what is down."""
-    monitors = await desk.service.hand.read(Reader.monitors)
+def _summary(snapshot: Snapshot) -> Json:
+    unresolved = _incidents(snapshot, lambda outage: outage.end is None)
     return {
-        "page": _page(desk),
-        "status": _status(monitors),
-        "components": _components(monitors),
-        "incidents": await _incidents(desk, open_only=True),
+        **_status(snapshot),
+        **_components(snapshot),
+        **unresolved,
         "scheduled_maintenances": [],
     }
 
 
-async def status(desk: Desk) -> Json:
-    """Say in a word how everything is."""
-    monitors = await desk.service.hand.read(Reader.monitors)
-    return {"page": _page(desk), "status": _status(monitors)}
-
-
-async def components(desk: Desk) -> Json:
-    """Say of each group how it is."""
-    monitors = await desk.service.hand.read(Reader.monitors)
-    return {"page": _page(desk), "components": _components(monitors)}
-
-
-async def incidents(desk: Desk) -> Json:
-    """Give the latest incidents."""
-    return {"page": _page(desk), "incidents": await _incidents(desk, open_only=False)}
-
-
-async def unresolved(desk: Desk) -> Json:
-    """Give the incidents that are open."""
-    return {"page": _page(desk), "incidents": await _incidents(desk, open_only=True)}
-
-
-_ANSWERS: Mapping[str, Answer] = {
-    "summary.json": summary,
-    "status.json": status,
-    "components.json": components,
-    "incidents.json": incidents,
-    "incidents/unresolved.json": unresolved,
-}
-
-
-def _page(desk: Desk) -> Json:
-    plan = desk.service.plan
-    return {
-        "id": _identity(plan.product),
-        "name": plan.product,
-        "url": plan.public_url,
-        "time_zone": "Etc/UTC",
-        "updated_at": _at(desk.service.now()),
-    }
-
-
-def _status(monitors: Sequence[MonitorNow]) -> Json:
-    down = [each for each in monitors if each.status is Status.DOWN]
-    if not down:
-        indicator = "none"
-    elif len(down) == len(monitors):
-        indicator = "critical"
+def _status(snapshot: Snapshot) -> Json:
+    states = [item.state for item in snapshot.items]
+    if "down" in states:
+        whole = set(states) == {"down"}
+        indicator = "critical" if whole else "major"
+        description = "Major System Outage" if whole else "Partial System Outage"
+    elif "unknown" in states:
+        indicator, description = "minor", "Not Known At The Moment"
     else:
-        indicator = "major" if any(each.severity == "page" for each in down) else "minor"
-    return {"indicator": indicator, "description": _DESCRIPTIONS[indicator]}
+        indicator, description = "none", "All Systems Operational"
+    return {"status": {"indicator": indicator, "description": description}}
 
 
-def _components(monitors: Sequence[MonitorNow]) -> Sequence[Json]:
-    groups: dict[str, list[MonitorNow]] = {}
-    for each in monitors:
-        groups.setdefault(each.group, []).append(each)
-    return [
-        {
-            "id": _identity(group),
-            "name": group,
-            "status": _component(members),
-            "created_at": None,
-            "updated_at": _at(max(each.since for each in members)),
-            "position": place,
-            "description": None,
-            "showcase": True,
-            "start_date": None,
-            "group_id": None,
-            "group": False,
-            "only_show_if_degraded": False,
-        }
-        for place, (group, members) in enumerate(sorted(groups.items()), 1)
-    ]
-
-
-def _component(members: Sequence[MonitorNow]) -> str:
-    down = [each for each in members if each.status is Status.DOWN]
-    if not down:
-        return "operational"
-    if len(down) == len(members):
-        return "major_outage"
-    pages = any(each.severity == "page" for each in down)
-    return "partial_outage" if pages else "degraded_performance"
-
-
-async def _incidents(desk: Desk, *, open_only: bool) -> Sequence[Json]:
-    def read(reader: Reader) -> list[IncidentPage]:
-        rows = reader.incidents(open_only=open_only, limit=RECENT)
-        found = (reader.incident(row.id) for row in rows)
-        return [each for each in found if each is not None]
-
-    return [_incident(page) for page in await desk.service.hand.read(read)]
-
-
-def _incident(page: IncidentPage) -> Json:
-    row = page.row
-    told = [
-        {
-            "id": _identity(f"{row.id}/{line.place}"),
-            "incident_id": row.id,
-            "status": state,
-            "body": f"{row.group}: {words}",
-            "created_at": _at(line.at),
-            "updated_at": _at(line.at),
-            "display_at": _at(line.at),
-        }
-        for line in page.timeline
-        for state, words in [_UPDATES.get(line.kind, ("", ""))]
-        if state
-    ]
+def _components(snapshot: Snapshot) -> Json:
     return {
-        "id": row.id,
-        "name": f"{row.group} is down",
-        "status": _state(row),
-        "impact": "major" if row.severity == "page" else "minor",
-        "created_at": _at(row.opened_at),
-        "updated_at": _at(page.timeline[-1].at if page.timeline else row.opened_at),
-        "monitoring_at": None,
-        "resolved_at": None if row.closed_at is None else _at(row.closed_at),
-        "shortlink": None,
-        "incident_updates": told[::-1],
+        "components": [
+            _component(item, place, snapshot.at) for place, item in enumerate(snapshot.items, 1)
+        ]
     }
 
 
-_UPDATES = {
-    "opened": ("investigating", "does not answer as it should"),
-    "acknowledged": ("identified", "somebody is at work on it"),
-    "closed": ("resolved", "is good again"),
+def _component(item: Item, place: int, at: int) -> Json:
+    return {
+        "id": _identity(item.name),
+        "name": item.name,
+        "status": _COMPONENT[item.state],
+        "created_at": None,
+        "updated_at": _at(at),
+        "position": place,
+        "description": None,
+        "showcase": True,
+        "start_date": None,
+        "group_id": None,
+        "group": False,
+        "only_show_if_degraded": False,
+    }
+
+
+def _incidents(snapshot: Snapshot, wanted: Callable[[Outage], bool]) -> Json:
+    newest = sorted(snapshot.outages, key=lambda outage: outage.start, reverse=True)
+    return {"incidents": [_incident(outage) for outage in newest if wanted(outage)]}
+
+
+def _incident(outage: Outage) -> Json:
+    told: Sequence[Json] = [
+        {
+            "id": _identity(f"{outage.id}/{update.at}"),
+            "incident_id": outage.id,
+            "status": "identified",
+            "body": update.text,
+            "created_at": _at(update.at),
+            "updated_at": _at(update.at),
+            "display_at": _at(update.at),
+        }
+        for update in outage.updates
+    ]
+    open_ = outage.end is None
+    return {
+        "id": outage.id,
+        "name": f"{', '.join(outage.names)}: down",
+        "status": "resolved" if not open_ else "identified" if told else "investigating",
+        "impact": "major",
+        "created_at": _at(outage.start),
+        "updated_at": _at(outage.changed_at),
+        "monitoring_at": None,
+        "resolved_at": None if outage.end is None else _at(outage.end),
+        "shortlink": None,
+        "incident_updates": told,
+    }
+
+
+_PARTS: Mapping[str, Answer] = {
+    "summary.json": _summary,
+    "status.json": _status,
+    "components.json": _components,
+    "incidents.json": lambda snapshot: _incidents(snapshot, lambda _: True),
+    "incidents/unresolved.json": lambda snapshot: _incidents(
+        snapshot, lambda outage: outage.end is None
+    ),
 }
-"""What outsiders are told of a timeline: neither reasons nor names, which are the inside's."""
-
-
-def _state(row: IncidentRow) -> str:
-    if row.closed_at is not None:
-        return "resolved"
-    return "investigating" if row.acknowledged_at is None else "identified"
 
 
 def _identity(name: str) -> str:

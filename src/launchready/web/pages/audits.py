@@ -31,7 +31,7 @@ REPORT_POLICY = (
 
 async def show_all(call: Call) -> Response:
     """List them, with the trend of one product's risks."""
-    product, before = call.asked("product")[:200], call.asked_number("before")
+    product, before = call.asked("product")[:200], call.asked("before")[:40]
     products = await call.desk.read(kept.products)
     rows = await call.desk.read(
         lambda run: kept.listed(run, product=product, before=before, limit=PAGE)
@@ -46,7 +46,7 @@ async def show_all(call: Call) -> Response:
         products=products,
         chosen=product,
         trend=charts.trend(list(reversed(trend))) if len(trend) > 1 else "",
-        older=rows[-1].at if len(rows) == PAGE else None,
+        older=rows[-1].id if len(rows) == PAGE else "",
         start=call.start,
     )
 
@@ -55,7 +55,7 @@ async def show(call: Call) -> Response:
     """Show one: its decision, its bar, its risks, and what changed since another."""
     head, report = await _find(call, call.request.path_params["audit"])
     others = await call.desk.read(
-        lambda run: kept.listed(run, product=head.product, before=head.at, limit=PAGE)
+        lambda run: kept.listed(run, product=head.product, before=head.id, limit=PAGE)
     )
     chosen = call.asked("against") or (others[0].id if others else "")
     against = next((each for each in others if each.id == chosen), None)

@@ -16,7 +16,8 @@ MAX_NOTE = 4000
 async def show_all(call: Call) -> Response:
     """List incidents."""
     before = call.asked("before")[:40]
-    rows = await call.desk.read(lambda run: incidents.listed(run, before))
+    hand = call.desk.service.hand
+    rows = await hand.read(lambda reader: reader.incidents(before=before, limit=PAGE))
     last = rows[-1].id if len(rows) == PAGE else ""
     return call.render("incidents.html", rows=rows, older=last, here=call.here)
 
