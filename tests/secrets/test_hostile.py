@@ -25,7 +25,7 @@ from launchready.secrets.scan import Origin
 from tests.secrets.samples import every_rule, sample
 from tests.secrets.scanning import HASHED, commit, git, new_scan, scan_text, token
 
-GENEROUS_S = 20.0
+GENEROUS_S = 90.0
 """Far above what any of these takes, far below what an unbounded scan would."""
 
 
@@ -233,7 +233,7 @@ def test_look_alikes_cost_bounded_time(rule: object) -> None:
         hostile = piece * (200_000 // max(len(piece), 1))
         begun = time.monotonic()
         scan_text(hostile)
-        assert time.monotonic() - begun < 8, (rule, len(piece))
+        assert time.monotonic() - begun < GENEROUS_S / 3, (rule, len(piece))
 
 
 def test_a_text_full_of_look_alikes_is_said_not_to_be_read() -> None:

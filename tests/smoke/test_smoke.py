@@ -27,6 +27,7 @@ from launchready.smoke.steps import take
 BARE: dict[str, Any] = {
     "routes": [],
     "mails": [],
+    "writes": [],
     "monitors": [],
     "deploy": None,
     "session": None,

@@ -25,7 +25,7 @@ COMMANDS = {
     "drill": "Try out in practice what no audit can see; acts on the product.",
     "ai": "Try what the product's AI assistants can be talked into.",
     "handover": "Write what a stranger needs to run the product: one folder, one HTML file.",
-    "fleet": "Audit many products in one run that can be killed and go on.",
+    "fleet": "Audit many products, and make one table and a page for each.",
     "explain": "Explain a check: why it matters, how to fix it.",
     "schema": "Print the JSON Schema of launchready.toml or of the JSON report.",
     "watch": "Watch what the manifest declares, and tell people when it is down.",

@@ -216,7 +216,9 @@ class Faults:
     alerts_undrilled: bool = _found_by("monitoring/alert-in-five-minutes", "acme.example")
     alert_slow: bool = _found_by("monitoring/alert-in-five-minutes", "acme.example")
     pages_by_mail_alone: bool = _found_by("monitoring/alert-route-severity", "severity page")
-    alone_on_call: bool = _found_by("monitoring/second-person", "acme.example")
+    alone_on_call: bool = _found_by(
+        "monitoring/second-person", "acme.example", "handover/bus-factor"
+    )
     errors_untracked: bool = _found_by("monitoring/error-tracking", "acme.example")
     error_invisible: bool = _found_by(
         "performance/errors-visible", "acme.example", "monitoring/error-context"

@@ -41,7 +41,7 @@ class _DefaultGroup(LazyGroup):
 
 @click.group("ai", cls=_DefaultGroup, package=__name__, words=COMMANDS, epilog=EPILOG)
 def command() -> None:
-    """Try what the assistants of [[assistants]] can be talked into.
+    """Try what the product's AI assistants can be talked into.
 
     Prompt injection, jailbreaks, data that gets out, tools that are misused, markup that
     runs, cost without end, and ordinary questions that must still be answered.  Judged by
