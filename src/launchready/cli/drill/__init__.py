@@ -14,7 +14,7 @@ DRILLS = {
     "alert": "Send a test by every channel; measure the minutes until somebody acknowledges.",
     "error": "Raise an error on purpose, and see whether anybody could find it and its cause.",
     "rollback": "Deploy, take it back by the declared command, and measure the minutes.",
-    "health": "Take the database away, see whether the health route tells it, and bring it back.",
+    "health": "Take the database away, see whether health routes tell, and bring it back.",
     "restore": "Restore a backup into a throw-away Postgres, and hold it against its source.",
     "failover-contact": "Call the emergency contacts, and see who answers, and when.",
     "list": "Show the evidence of earlier drills, and who signed it.",

@@ -29,7 +29,7 @@ not; 2 the command or the manifest is wrong, or nobody agreed; 3 it could not be
 def command(
     *, manifest: str | None, yes: bool, really: bool, dry_run: bool, format_: str
 ) -> None:
-    """Take the database away, see whether the health route tells it, and bring it back.
+    """Take the database away, see whether health routes tell, and bring it back.
 
     The declared commands stop and start it; it is started again whatever happens, and after
     ctrl-C.  That it was gone is seen by a connection of our own, where its URL is set.
