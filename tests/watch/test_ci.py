@@ -24,8 +24,9 @@ from launchready.watch.model import HOUR
 from launchready.watch.service.app import make_app
 from launchready.watch.service.opening import listen, open_service, serve
 from launchready.watch.service.plan import PlanError, make_plan
-from launchready.watch.service.release_book import Refused, RunningBook, stays_of
+from launchready.watch.service.release_book import RunningBook, stays_of
 from launchready.watch.service.run import Service
+from launchready.watch.service.running import Refused, Running
 from launchready.watch.store.latencies import Latencies
 from launchready.watch.store.traffic import Cell, OutOfStep, Reach
 from tests.servers.http import TableResolver, answer, raw_server
@@ -54,7 +55,7 @@ class Site:
     def __init__(self, service: Service, client: HttpClient, port: int) -> None:
         self.service = service
         self.start = f"http://127.0.0.1:{port}"
-        self.book = RunningBook(self.start, KEY, Network(max_connections=2**31))
+        self.book = RunningBook(Running(self.start, KEY, Network(max_connections=2**31)))
         self._client = client
 
     async def ask(
@@ -330,7 +331,7 @@ def test_a_key_that_could_be_guessed_is_refused(tmp_path: Path) -> None:
 def test_the_key_is_not_sent_in_the_clear(url: str) -> None:
     """Over http it goes no further than this machine and its private network."""
     with pytest.raises(Refused):
-        RunningBook(url, KEY, Network())
+        Running(url, KEY, Network())
 
 
 @pytest.mark.parametrize(
@@ -338,7 +339,7 @@ def test_the_key_is_not_sent_in_the_clear(url: str) -> None:
 )
 def test_where_the_key_may_be_sent(url: str) -> None:
     """A container beside it, this machine, a private address, and anybody over TLS."""
-    assert KEY not in repr(RunningBook(url, KEY, Network()))
+    assert KEY not in repr(RunningBook(Running(url, KEY, Network())))
 
 
 @pytest.mark.parametrize(
@@ -349,7 +350,7 @@ def test_where_the_key_may_be_sent(url: str) -> None:
 async def test_what_answers_but_is_no_monitor(reply: bytes) -> None:
     """Is told as such, on one line that a terminal can show."""
     async with raw_server(reply) as server:
-        book = RunningBook(f"http://127.0.0.1:{server.port}", KEY, Network())
+        book = RunningBook(Running(f"http://127.0.0.1:{server.port}", KEY, Network()))
         with pytest.raises(Refused) as caught:
             await book.releases()
         assert str(caught.value).isprintable()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from launchready.audit.run import Selection
     from launchready.fleet.row import Row
     from launchready.fleet.run import OnRow, Output
+    from launchready.watch.service.running import Running
 
 EPILOG = """\b
 Examples:
@@ -22,6 +23,7 @@ Examples:
   launchready fleet products.txt --out site  a list; pages go to site/index.html
   launchready fleet clients/ --format json   a line for each product as it is done
   launchready fleet clients/ --scheduler tcp://10.0.0.5:8786
+  launchready fleet clients/ --send https://watch.example.com
 
 \b
 A run that was killed goes on where it was when the same command is given again.
@@ -47,6 +49,8 @@ Exit status: the worst of all products: 1 a blocker is open; 4 a fault in launch
               help="Spread the run over the Dask cluster at this address.")  # fmt: skip
 @click.option("--batch", type=click.IntRange(1, 500), default=50, show_default=True,
               help="Products of one task on a cluster.")  # fmt: skip
+@click.option("--send", default="", metavar="URL",
+              help="Add reports to this dashboard; key in LAUNCHREADY_TOKEN.")  # fmt: skip
 @click.option("--stage", "stages", multiple=True, help="These stages alone.")
 @click.option("--only", multiple=True, metavar="CHECK", help="These checks alone (edge/*).")
 @click.option("--skip", multiple=True, metavar="CHECK", help="All but these checks.")
@@ -66,6 +70,7 @@ def command(
     fresh: bool,
     scheduler: str,
     batch: int,
+    send: str,
     stages: tuple[str, ...],
     only: tuple[str, ...],
     skip: tuple[str, ...],
@@ -83,6 +88,7 @@ def command(
     from launchready.fleet.targets import NoFleet, find_targets
 
     selection = Selection(stages, only, skip)
+    dashboard = _dashboard(send) if send else None
     try:
         selection.check_ids()
         targets = find_targets(paths)
@@ -103,6 +109,8 @@ def command(
                 )
             history = output.finish()
             write_page(out / "index.html", output.journal, history)
+            if dashboard is not None:
+                _send(dashboard, output)
     except Taken as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
@@ -113,6 +121,33 @@ def command(
             click.echo(line)
     click.echo(f"pages: {out / 'index.html'}", err=True)
     sys.exit(worst_status(frozenset(row.exit_status for row in output.journal.rows())))
+
+
+def _dashboard(url: str) -> Running:
+    from launchready.fleet.dashboard import KEY_NAME
+    from launchready.net.network import Network
+    from launchready.watch.service.running import Refused, Running
+
+    key = os.environ.get(KEY_NAME)
+    if not key:
+        raise click.UsageError(
+            f"{KEY_NAME} is not set: an owner makes a key under Settings, Tokens"
+        )
+    try:
+        return Running(url, key, Network())
+    except Refused as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _send(dashboard: Running, output: Output) -> None:
+    from launchready.fleet.dashboard import send_reports
+    from launchready.watch.service.running import Refused
+
+    try:
+        new = asyncio.run(send_reports(dashboard, output.folder, output.journal.rows()))
+    except Refused as error:
+        raise click.ClickException(f"{error}; the pages are in {output.folder}") from error
+    click.echo(f"sent: {new} reports that {dashboard.url} did not have", err=True)
 
 
 class _Told:

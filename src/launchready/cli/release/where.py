@@ -74,7 +74,8 @@ def open_book(where: Where, *, write: bool) -> Iterator[ReleaseBook]:
         click.ClickException: exit status 2, and says what to do.
     """
     from launchready.watch.service.opening import AlreadyRunning
-    from launchready.watch.service.release_book import Refused, open_stored
+    from launchready.watch.service.release_book import open_stored
+    from launchready.watch.service.running import Refused
     from launchready.watch.store.engine import StoreError
 
     target = where.target()
@@ -104,6 +105,7 @@ def _running(url: str, key_name: str, target: Target | None) -> ReleaseBook:
     from launchready.audit.services import open_network
     from launchready.net.network import Network
     from launchready.watch.service.release_book import RunningBook
+    from launchready.watch.service.running import Running
 
     key = os.environ.get(key_name)
     if not key:
@@ -115,7 +117,7 @@ def _running(url: str, key_name: str, target: Target | None) -> ReleaseBook:
         network = Network(
             connect=declared.connect, ca_file=declared.ca_file, resolver=declared.resolver
         )
-    return RunningBook(url, key, network)
+    return RunningBook(Running(url, key, network))
 
 
 class _Problem(click.ClickException):

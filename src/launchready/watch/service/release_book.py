@@ -6,27 +6,21 @@ by a command only while no monitor runs.  Postgres takes several.
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
-import ipaddress
 import json
 import secrets
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from launchready.facts.base import CannotSee
-from launchready.net.exchanges import Response
-from launchready.net.http import Deadlines, HttpClient
-from launchready.net.network import Network
 from launchready.watch.decide.timeline import Deploy, Stay
 from launchready.watch.service.clocks import Clocks
 from launchready.watch.service.opening import FILE_NAME, AlreadyRunning, make_folder
 from launchready.watch.service.release_documents import figures_document, list_document
+from launchready.watch.service.running import Refused, Running
 from launchready.watch.service.wire import write_part
 from launchready.watch.store.deploys import keep_deploy
 from launchready.watch.store.engine import Engine, SqliteEngine, StoreError, open_engine
@@ -34,13 +28,6 @@ from launchready.watch.store.ids import places
 from launchready.watch.store.migrations import migrate, up_to_date
 from launchready.watch.store.read import Reader
 from launchready.watch.store.traffic import Cells, OutOfStep, Reach, keep_traffic
-
-_WAITS = Deadlines(connect=10, silence=60, total=120)
-_MAX_ANSWER = 8 * 1024 * 1024
-
-
-class Refused(Exception):
-    """The monitor did not take it; says why, without the key."""
 
 
 class ReleaseBook(Protocol):
@@ -159,22 +146,10 @@ class RunningBook:
     """A monitor that runs, asked over HTTP.
 
     Attributes:
-        url: where it is.
-        key: of `[watch] release_key_env`.
-        network: the way there.
+        running: with the key of `[watch] release_key_env`.
     """
 
-    url: str
-    key: str = field(repr=False)
-    network: Network
-
-    def __post_init__(self) -> None:
-        """Refuse to send the key where others can read it."""
-        parts = urlsplit(self.url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise Refused(f"{self.url} is no http or https URL")
-        if parts.scheme == "http" and not _near(parts.hostname):
-            raise Refused(f"{self.url} is not https: the key could be read on its way")
+    running: Running
 
     async def tell(self, told: Deploy, *, now: bool) -> bool:
         """See `ReleaseBook`."""
@@ -207,66 +182,19 @@ class RunningBook:
         await self._ask("POST", "traffic", write_part(cells, before, after))
 
     async def _ask(self, method: str, path: str, body: object = None) -> dict[str, Any]:
-        headers = [
-            ("authorization", f"Bearer {self.key}"),
-            ("content-type", "application/json"),
-        ]
         content = b"" if body is None else json.dumps(body).encode()
-        url = f"{self.url.rstrip('/')}/ci/{path}"
-        try:
-            async with HttpClient(self.network, _SystemNames(), _WAITS) as client:
-                response = await client.request(
-                    method, url, headers=headers, content=content, max_bytes=_MAX_ANSWER
-                )
-        except CannotSee as error:
-            raise Refused(f"the monitor at {self.url} does not answer: {error}") from error
-        return self._read(response)
-
-    def _read(self, response: Response) -> dict[str, Any]:
-        exchange = response.exchange
-        if exchange.failure is not None:
-            raise Refused(f"the monitor at {self.url} does not answer: {exchange.detail}")
-        if exchange.status == 404:
-            raise _NotThere(f"{self.url} has nothing of that kind: is it the monitor?")
-        if exchange.status == 409:
+        status, answer = await self.running.ask(method, f"ci/{path}", content)
+        if status == 404:
+            raise _NotThere(f"{self.running.url} has nothing of that kind: is it the monitor?")
+        if status == 409:
             raise OutOfStep
-        try:
-            answer = json.loads(response.content)
-            if not isinstance(answer, dict):
-                raise TypeError
-        except (ValueError, RecursionError, TypeError):
-            raise Refused(f"{self.url} does not answer as a monitor does") from None
-        if exchange.status != 200:
-            text = str(answer.get("error", ""))[:200]
-            shown = "".join(char for char in text if char.isprintable())
-            raise Refused(f"the monitor answered {exchange.status}: {shown}")
+        if status != 200:
+            raise self.running.refusal(status, answer)
         return answer
-
-
-class _SystemNames:
-    """Names as this machine has them, those of containers beside it among them."""
-
-    async def addresses(self, host: str) -> tuple[str, ...]:
-        loop = asyncio.get_running_loop()
-        try:
-            found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        except OSError:
-            return ()
-        return tuple(dict.fromkeys(str(each[4][0]) for each in found))
 
 
 class _NotThere(Refused):
     """The monitor knows no such thing."""
-
-
-def _near(host: str) -> bool:
-    """Say whether what is sent in the clear stays on this machine or its private network."""
-    if host == "localhost" or ("." not in host and ":" not in host):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return False
 
 
 def stays_of(document: dict[str, Any]) -> list[Stay]:
