@@ -63,7 +63,7 @@ def _once(arguments: list[str], environment: dict[str, str]) -> Cost:
     return Cost(**said)
 
 
-LEFT_OUT = {"assets.acme.example": {"script", "styles"}, "": {"pricing", "monthly"}}
+LEFT_OUT = {"assets.acme.example": {"script", "styles"}, "": {"pricing", "monthly", "profile"}}
 """By host, the routes without which the demo is the product that the figures are about."""
 
 
@@ -74,6 +74,7 @@ def four_hosts(twin: Twin) -> Path:
         manifest["hosts"].pop(host, None)
         for route in [each for each in manifest["routes"] if each["name"] in routes]:
             manifest["routes"].remove(route)
+    manifest.pop("writes", None)
     assert (len(manifest["hosts"]), len(manifest["routes"])) == (4, 12)
     path = twin.manifest_path.with_name("four.toml")
     path.write_text(tomlkit.dumps(manifest))
