@@ -112,7 +112,7 @@ async def test_what_is_no_right_answer_is_an_error(reply: bytes, what: str) -> N
     """Errors are counted by what they are, and never as latency."""
     async with raw_server(reply) as server:
         total = (await load(f"http://127.0.0.1:{server.port}/")).total()
-    assert (total.right, dict(total.errors)) == (0, {what: 50})
+    assert (total.right, dict(total.errors)) == (0, {what: asked(total)})
     assert total.latency.total == 0
 
 
@@ -121,7 +121,7 @@ async def test_rate_limits_and_challenges_are_told_apart() -> None:
     for reply in (answer(429), answer(200, "CF-Mitigated: challenge")):
         async with raw_server(reply) as server:
             total = (await load(f"http://127.0.0.1:{server.port}/")).total()
-        assert (total.right, total.limited) == (0, 50)
+        assert (total.right, total.limited) == (0, asked(total))
 
 
 async def test_a_kept_connection_that_the_server_closed_is_no_error() -> None:
@@ -142,7 +142,7 @@ async def test_what_never_comes_counts_as_long_as_it_was_waited_for() -> None:
     async with raw_server(b"") as server:
         url = f"http://127.0.0.1:{server.port}/"
         total = (await load(url, limits=Limits(timeout_s=0.3))).total()
-    assert dict(total.errors) == {"no answer in time": 50}
+    assert dict(total.errors) == {"no answer in time": asked(total)}
     assert total.latency.quantile(0.05) >= 0.3
 
 
@@ -206,5 +206,5 @@ async def test_progress_is_told() -> None:
         await load(f"http://127.0.0.1:{server.port}/", seconds=1.5, told=told)
     assert told
     assert told[-1].phase == "x"
-    assert told[-1].sent > 50
+    assert told[-1].sent > 10
     assert told[-1].failed == 0
