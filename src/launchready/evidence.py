@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from launchready.facts.drills import DrillHistory, DrillRecord
 from launchready.signing import MAX_SEAL_BYTES, Signer, verify
+from launchready.whole_file import write_whole
 
 STATE_FOLDER = ".launchready"
 """Beside the manifest: whatever launchready keeps of a product."""
@@ -52,25 +53,16 @@ def save_record(folder: Path, record: DrillRecord, signer: Signer | None = None)
     # The signature first: at no moment does a record stand there that seems tampered with.
     seal = seal_path(path)
     if signer is not None:
-        _write(seal, signer.seal(record.file, content))
+        write_whole(seal, signer.seal(record.file, content))
     else:
         seal.unlink(missing_ok=True)
-    _write(path, content)
+    write_whole(path, content)
     return path
 
 
 def seal_path(path: Path) -> Path:
     """Give where a record's signature is kept."""
     return path.with_name(f"{path.name}.sig")
-
-
-def _write(path: Path, content: bytes) -> None:
-    scratch = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        scratch.write_bytes(content)
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
 
 
 def record_json(record: DrillRecord) -> bytes:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launchready.fleet.row import Row
+from launchready.whole_file import write_whole
 
 MAX_RUNS = 400
 """Runs that are kept: a year of one a day."""
@@ -82,7 +83,5 @@ def add_run(path: Path, totals: Totals) -> tuple[Totals, ...]:
         json.dumps({name: getattr(each, name) for name in Totals.__slots__}) + "\n"
         for each in runs
     )
-    scratch = path.with_suffix(".new")
-    scratch.write_text(text, encoding="utf-8")
-    scratch.replace(path)
+    write_whole(path, text.encode())
     return tuple(runs)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from launchready.fleet.row import Row
+from launchready.whole_file import write_whole
 
 MAX_LINE = 64 * 1024
 
@@ -46,9 +47,7 @@ class Journal:
         head, done, ended, whole = self._read()
         if fresh or ended or head is None or head.get("scope") != self._scope:
             self.begun_at = now
-            scratch = self._path.with_suffix(".new")
-            scratch.write_text(_line({"run": now, "scope": self._scope}), encoding="utf-8")
-            scratch.replace(self._path)
+            write_whole(self._path, _line({"run": now, "scope": self._scope}).encode())
             return frozenset()
         self.begun_at = str(head["run"])
         if whole < self._path.stat().st_size:

@@ -14,6 +14,7 @@ from launchready.fleet.history import Totals, add_run, total
 from launchready.fleet.journal import Journal
 from launchready.fleet.row import Row
 from launchready.fleet.turns import Turns
+from launchready.whole_file import write_whole
 
 OnRow = Callable[[Row], None]
 
@@ -57,8 +58,8 @@ class Output:
         """Write a product's pages, then its line."""
         if audited.row.page:
             place = self.folder / "products" / audited.row.page
-            _write(place.with_suffix(".html"), audited.page)
-            _write(place.with_suffix(".json"), audited.report)
+            write_whole(place.with_suffix(".html"), audited.page.encode())
+            write_whole(place.with_suffix(".json"), audited.report.encode())
         self.journal.add(audited.row)
 
     def finish(self) -> tuple[Totals, ...]:
@@ -105,12 +106,6 @@ async def run_here(
             on_row(audited.row)
 
     await audit_all(Turns(targets), at_once, selection=selection, keep=keep, work=work)
-
-
-def _write(path: Path, text: str) -> None:
-    scratch = path.with_name(f"{path.name}.new")
-    scratch.write_text(text, encoding="utf-8")
-    scratch.replace(path)
 
 
 def _now() -> str:

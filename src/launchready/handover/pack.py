@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -18,6 +17,7 @@ from launchready.handover.written import html_page, index_page, markdown_page
 from launchready.manifest.schema import Manifest
 from launchready.report.pdf import print_page
 from launchready.report.writer import ReportError
+from launchready.whole_file import write_whole
 
 PACK_FILE = "pack.json"
 
@@ -99,9 +99,7 @@ def write_pack(pack: Pack, folder: Path, *, force: bool, pdf: bool = False) -> t
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
-            scratch = folder / f".{name}.{os.getpid()}.tmp"
-            scratch.write_bytes(content)
-            scratch.replace(folder / name)
+            write_whole(folder / name, content)
     except OSError as error:
         raise CannotPack(f"{folder} cannot be written: {error.strerror}") from error
     return tuple(folder / name for name in contents)

@@ -17,6 +17,7 @@ from typing import Any
 from launchready.evidence import STATE_FOLDER, seal_path
 from launchready.handover.pack import PACK_FILE, CannotPack
 from launchready.signing import MAX_SEAL_BYTES, Signer, verify
+from launchready.whole_file import write_whole
 
 FOLDER = "packs"
 MAX_PACK_BYTES = 8 * 1024 * 1024
@@ -62,20 +63,11 @@ def sign_pack(folder: Path, pack: Path, signer: Signer, now: datetime) -> Path:
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         # The signature first: at no moment does a pack stand there that seems tampered with.
-        _write(seal_path(kept), signer.seal(f"{FOLDER}/{kept.name}", octets))
-        _write(kept, octets)
+        write_whole(seal_path(kept), signer.seal(f"{FOLDER}/{kept.name}", octets))
+        write_whole(kept, octets)
     except OSError as error:
         raise CannotPack(f"{kept} cannot be written: {error.strerror}") from error
     return kept
-
-
-def _write(path: Path, octets: bytes) -> None:
-    scratch = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        scratch.write_bytes(octets)
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
 
 
 def read_pack(path: Path) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from launchready.evidence import STATE_FOLDER
 from launchready.facts.performance import PerfHistory, PerfRun
+from launchready.whole_file import write_whole
 
 MAX_RUNS = 60
 """Newest files that are read."""
@@ -34,12 +35,7 @@ def save_run(folder: Path, run: PerfRun) -> Path:
     place = folder / STATE_FOLDER / "perf"
     place.mkdir(parents=True, exist_ok=True)
     path = place / f"{run.started_at:%Y%m%dT%H%M%SZ}.json"
-    scratch = path.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        scratch.write_bytes(run_json(run))
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
+    write_whole(path, run_json(run))
     return path
 
 

@@ -10,7 +10,6 @@ uses it), and the leaked value is refused, by the provider's word or a person's.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from launchready.evidence import STATE_FOLDER
 from launchready.facts.rotation import KeyRecord, Rotation, RotationLedger
 from launchready.facts.secrets import Danger, FoundSecret, Tier
+from launchready.whole_file import write_whole
 
 LEDGER_FILE = "rotations.json"
 KEYS_FILE = "keys.json"
@@ -196,10 +196,5 @@ def _read(path: Path) -> bytes:
 def _write(folder: Path, name: str, content: bytes) -> Path:
     path = folder / STATE_FOLDER / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        scratch.write_bytes(content + b"\n")
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
+    write_whole(path, content + b"\n")
     return path
