@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from textwrap import fill
 
-from launchready.facts.drills import DrillFinding, DrillResult, Figure, Trial
+import launchready
+from launchready.facts.drills import DrillFinding, DrillRecord, DrillResult, Figure, Trial
 
 WIDTH = 88
 
@@ -67,3 +69,26 @@ class Outcome:
     findings: tuple[DrillFinding, ...] = ()
     figures: tuple[Figure, ...] = ()
     trials: tuple[Trial, ...] = ()
+
+    def record(
+        self,
+        drill: str,
+        product: str,
+        environment: str,
+        started_at: datetime,
+        duration_s: float,
+    ) -> DrillRecord:
+        """Write down what came of it, as evidence; see `DrillRecord`."""
+        return DrillRecord(
+            drill=drill,
+            product=product,
+            environment=environment,
+            started_at=started_at,
+            duration_s=duration_s,
+            result=self.result,
+            summary=self.summary,
+            findings=self.findings,
+            figures=self.figures,
+            trials=self.trials,
+            launchready=launchready.__version__,
+        )

@@ -115,30 +115,18 @@ def _get_consent(target: Target, *, yes: bool, really: bool) -> None:
 async def _run(
     target: Target, plan: Plan, work: Callable[[], Awaitable[Outcome]]
 ) -> DrillRecord:
-    import launchready
     from launchready.clock import Clock
     from launchready.drill import Outcome
     from launchready.facts.base import CannotSee
-    from launchready.facts.drills import DrillRecord, DrillResult
+    from launchready.facts.drills import DrillResult
 
     clock, started = Clock.system(), time.monotonic()
     try:
         outcome = await work()
     except CannotSee as error:
         outcome = Outcome(DrillResult.UNKNOWN, f"could not be seen: {error}")
-    return DrillRecord(
-        drill=plan.drill,
-        product=target.manifest.product.domain,
-        environment=target.manifest.product.environment,
-        started_at=clock.now,
-        duration_s=round(time.monotonic() - started, 2),
-        result=outcome.result,
-        summary=outcome.summary,
-        findings=outcome.findings,
-        figures=outcome.figures,
-        trials=outcome.trials,
-        launchready=launchready.__version__,
-    )
+    product, took_s = target.manifest.product, round(time.monotonic() - started, 2)
+    return outcome.record(plan.drill, product.domain, product.environment, clock.now, took_s)
 
 
 def keep(folder: Path | None, record: DrillRecord, *, by: str = "") -> Path | None:
