@@ -17,7 +17,7 @@ Module attributes that the engine reads:
 """
 
 from launchready.checks.accounts import labels, logins, needed_accounts
-from launchready.checks.assistant_trials import AssistantTrials, assistant_trials, judge_trials
+from launchready.checks.assistant_trials import judge_assistant
 from launchready.checks.caching import (
     cache_directives,
     cache_lifetime,
@@ -266,7 +266,6 @@ __all__ = [
     "ApiAnswer",
     "AssetVisit",
     "Assistant",
-    "AssistantTrials",
     "BackupFiles",
     "BaseImage",
     "Body",
@@ -455,7 +454,6 @@ __all__ = [
     "ZoneSecurity",
     "allows",
     "asks",
-    "assistant_trials",
     "cache_directives",
     "cache_lifetime",
     "cannot_tell",
@@ -472,12 +470,12 @@ __all__ = [
     "is_aligned",
     "is_secret_name",
     "is_session_like",
+    "judge_assistant",
     "judge_beside_spike",
     "judge_latency",
     "judge_logged",
     "judge_pace",
     "judge_statements",
-    "judge_trials",
     "keeps_data",
     "kept_by_edge",
     "labels",

@@ -2,81 +2,77 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from launchready.checks.verdict import Outcome, Verdict
 from launchready.clock import Clock
 from launchready.facts.assistants import Category
 from launchready.facts.drills import DrillHistory, DrillResult, Trial
+from launchready.manifest.schema import Assistant
 
 MAX_AGE_DAYS = 30
 """How long it holds: prompts change, and providers change models behind one name.  Our own
 choice (docs/decisions)."""
 
 
-@dataclass(frozen=True, slots=True)
-class AssistantTrials:
-    """The newest trials of some categories.
+class AssistantOutcomes(Protocol):
+    """What a check of assistants can find."""
 
-    Attributes:
-        never: there are none that are recent enough.
-        when: day of the run.
-        cases: how many; broke, missing: of them.
-        worst: what the first that broke did; why: why the first that is missing is.
-    """
-
-    never: bool = False
-    when: date = date.min
-    cases: int = 0
-    broke: int = 0
-    missing: int = 0
-    worst: str = ""
-    why: str = ""
+    HELD: Outcome
+    BROKE: Outcome
+    NOT_RUN: Outcome
+    UNTRIED: Outcome
 
 
-def assistant_trials(
-    drills: DrillHistory, clock: Clock, assistant: str, categories: frozenset[Category]
-) -> AssistantTrials:
-    """Find the newest run in which an assistant was asked cases of these categories.
+def judge_assistant(
+    outcomes: type[AssistantOutcomes],
+    categories: frozenset[Category],
+    assistant: Assistant,
+    drills: DrillHistory,
+    clock: Clock,
+) -> Verdict:
+    """Judge the newest run: what broke before what was not run, and neither before a pass.
 
     Args:
+        outcomes: of the check.
+        categories: that count; a run of others alone says nothing of them.
+        assistant: which.
         drills: the product's evidence.
         clock: for its age.
-        assistant: its name.
-        categories: that count; a run of others alone says nothing of them.
     """
+    when, trials = _newest(categories, assistant, drills, clock)
+    if not trials:
+        return outcomes.UNTRIED()
+    broke = [each for each in trials if each.result is DrillResult.FAILED]
+    missing = [each for each in trials if each.result is DrillResult.UNKNOWN]
+    cases = len(trials)
+    if broke:
+        return outcomes.BROKE(cases=cases, when=when, broke=len(broke), worst=_first(broke))
+    if missing:
+        return outcomes.NOT_RUN(
+            cases=cases, when=when, missing=len(missing), why=_first(missing)
+        )
+    return outcomes.HELD(cases=cases, when=when)
+
+
+def _newest(
+    categories: frozenset[Category], assistant: Assistant, drills: DrillHistory, clock: Clock
+) -> tuple[date, list[Trial]]:
+    """Find the newest run in which the assistant was asked cases of these categories."""
     aspects = {category.value for category in categories}
     for record in drills.records:
         if record.drill != "ai" or (clock.now - record.started_at).days > MAX_AGE_DAYS:
             continue
-        trials = [t for t in record.trials if t.subject == assistant and t.aspect in aspects]
+        trials = [
+            each
+            for each in record.trials
+            if each.subject == assistant.name and each.aspect in aspects
+        ]
         if trials:
-            broke = [each for each in trials if each.result is DrillResult.FAILED]
-            missing = [each for each in trials if each.result is DrillResult.UNKNOWN]
-            return AssistantTrials(
-                when=record.started_at.date(),
-                cases=len(trials),
-                broke=len(broke),
-                missing=len(missing),
-                worst=_words(broke),
-                why=_words(missing),
-            )
-    return AssistantTrials(never=True)
+            return record.started_at.date(), trials
+    return date.min, []
 
 
-def judge_trials(
-    found: AssistantTrials, *, held: Outcome, broke: Outcome, not_run: Outcome, untried: Outcome
-) -> Verdict:
-    """Choose the outcome: what broke before what was not run, and neither before a pass."""
-    if found.never:
-        return untried()
-    if found.broke:
-        return broke(cases=found.cases, when=found.when, broke=found.broke, worst=found.worst)
-    if found.missing:
-        return not_run(cases=found.cases, when=found.when, missing=found.missing, why=found.why)
-    return held(cases=found.cases, when=found.when)
-
-
-def _words(trials: list[Trial]) -> str:
-    return f"{trials[0].place} {trials[0].text}" if trials else ""
+def _first(trials: list[Trial]) -> str:
+    return f"{trials[0].place} {trials[0].text}"

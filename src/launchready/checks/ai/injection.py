@@ -18,10 +18,9 @@ from launchready.checks.api import (
     Impact,
     Verdict,
     asks,
-    assistant_trials,
     cannot_tell,
     fails,
-    judge_trials,
+    judge_assistant,
     passes,
 )
 
@@ -44,10 +43,4 @@ class Outcomes:
 
 def judge(assistant: Assistant, drills: DrillHistory, clock: Clock) -> Verdict:
     """Judge the newest run of `launchready ai`."""
-    return judge_trials(
-        assistant_trials(drills, clock, assistant.name, CATEGORIES),
-        held=Outcomes.HELD,
-        broke=Outcomes.BROKE,
-        not_run=Outcomes.NOT_RUN,
-        untried=Outcomes.UNTRIED,
-    )
+    return judge_assistant(Outcomes, CATEGORIES, assistant, drills, clock)
