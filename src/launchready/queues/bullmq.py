@@ -10,7 +10,7 @@ from __future__ import annotations
 from launchready.facts.queues import StuckJob
 from launchready.net.redis import Redis
 from launchready.queues.moment import MAX_STUCK, Moment
-from launchready.queues.values import as_count, as_items, as_seconds, measure
+from launchready.queues.values import as_count, as_items, as_seconds, ends, measure
 
 
 async def read(redis: Redis, name: str, mark: bytes, now: float, max_run_s: float) -> Moment:
@@ -21,13 +21,12 @@ async def read(redis: Redis, name: str, mark: bytes, now: float, max_run_s: floa
     jobs = f"{key}:paused" if paused else f"{key}:wait"
     length, came, gone = await measure(redis, jobs, mark, at_front=True)
     urgent = as_count(await redis.call("ZCARD", f"{key}:prioritized"))
-    head = await redis.call("LINDEX", jobs, "-1")
-    newest = await redis.call("LINDEX", jobs, "0")
+    head, newest = await ends(redis, jobs, at_front=True)
     return Moment(
         length + urgent,
-        await _time(redis, key, head, "timestamp") if isinstance(head, bytes) else None,
-        head if isinstance(head, bytes) else b"",
-        newest if isinstance(newest, bytes) else b"",
+        await _time(redis, key, head, "timestamp") if head is not None else None,
+        head or b"",
+        newest or b"",
         None if urgent else came,
         gone and not urgent,
         as_count(await redis.call("LLEN", f"{key}:active")),

@@ -17,6 +17,7 @@ from launchready.queues.values import (
     as_items,
     as_seconds,
     as_time,
+    ends,
     measure,
     unknown_layout,
 )
@@ -31,13 +32,12 @@ async def read(redis: Redis, name: str, mark: bytes, now: float, max_run_s: floa
     waiting = length
     for behind in PRIORITIES:
         waiting += as_count(await redis.call("LLEN", name + behind))
-    head = await redis.call("LINDEX", name, "-1")
-    newest = await redis.call("LINDEX", name, "0")
+    head, newest = await ends(redis, name, at_front=True)
     running, stuck = await _taken(redis, name, now, max_run_s)
     return Moment(
         waiting,
-        head=head if isinstance(head, bytes) else b"",
-        mark=newest if isinstance(newest, bytes) else b"",
+        head=head or b"",
+        mark=newest or b"",
         came=came if waiting == length else None,
         turned_over=gone and waiting == length,
         running=running,

@@ -14,6 +14,7 @@ from launchready.queues.values import (
     as_items,
     as_object,
     as_seconds,
+    ends,
     measure,
     unknown_layout,
 )
@@ -26,14 +27,13 @@ async def read(redis: Redis, name: str, mark: bytes, now: float, _max_run_s: flo
     """Read a queue once; how long a job runs is written nowhere."""
     key = f"dramatiq:{name}"
     waiting, came, gone = await measure(redis, key, mark, at_front=False)
-    head = await redis.call("LINDEX", key, "0")
-    newest = await redis.call("LINDEX", key, "-1")
+    head, newest = await ends(redis, key, at_front=False)
     running, workers, stuck = await _workers(redis, name, now)
     return Moment(
         waiting,
-        await _since(redis, key, head) if isinstance(head, bytes) else None,
-        head if isinstance(head, bytes) else b"",
-        newest if isinstance(newest, bytes) else b"",
+        await _since(redis, key, head) if head is not None else None,
+        head or b"",
+        newest or b"",
         came,
         gone,
         running,

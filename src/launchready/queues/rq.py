@@ -9,21 +9,20 @@ from __future__ import annotations
 from launchready.facts.queues import StuckJob
 from launchready.net.redis import Redis
 from launchready.queues.moment import MAX_STUCK, Moment
-from launchready.queues.values import as_count, as_items, as_seconds, as_time, measure
+from launchready.queues.values import as_count, as_items, as_seconds, as_time, ends, measure
 
 
 async def read(redis: Redis, name: str, mark: bytes, now: float, max_run_s: float) -> Moment:
     """Read a queue once."""
     key = f"rq:queue:{name}"
     waiting, came, gone = await measure(redis, key, mark, at_front=False)
-    head = await redis.call("LINDEX", key, "0")
-    newest = await redis.call("LINDEX", key, "-1")
-    oldest = await _time(redis, head, "enqueued_at") if isinstance(head, bytes) else None
+    head, newest = await ends(redis, key, at_front=False)
+    oldest = await _time(redis, head, "enqueued_at") if head is not None else None
     return Moment(
         waiting,
         oldest,
-        head if isinstance(head, bytes) else b"",
-        newest if isinstance(newest, bytes) else b"",
+        head or b"",
+        newest or b"",
         came,
         gone,
         running=as_count(await redis.call("ZCARD", f"rq:wip:{name}")),

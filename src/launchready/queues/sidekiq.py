@@ -15,6 +15,7 @@ from launchready.queues.values import (
     as_items,
     as_object,
     as_seconds,
+    ends,
     measure,
     unknown_layout,
 )
@@ -26,14 +27,13 @@ async def read(redis: Redis, name: str, mark: bytes, now: float, max_run_s: floa
     """Read a queue once."""
     key = f"queue:{name}"
     waiting, came, gone = await measure(redis, key, mark, at_front=True)
-    head = await redis.call("LINDEX", key, "-1")
-    newest = await redis.call("LINDEX", key, "0")
+    head, newest = await ends(redis, key, at_front=True)
     running, workers, stuck = await _processes(redis, name, now, max_run_s)
     return Moment(
         waiting,
-        _since(head) if isinstance(head, bytes) else None,
-        head if isinstance(head, bytes) else b"",
-        newest if isinstance(newest, bytes) else b"",
+        _since(head) if head is not None else None,
+        head or b"",
+        newest or b"",
         came,
         gone,
         running,

@@ -113,3 +113,20 @@ async def measure(
     if not isinstance(place, int):
         return length, None, length < MAX_BEHIND
     return length, place if at_front else max(0, length - 1 - place), False
+
+
+async def ends(redis: Redis, key: str, *, at_front: bool) -> tuple[bytes | None, bytes | None]:
+    """Give the jobs at the ends of a list: the next one and the newest, None where it is empty.
+
+    Args:
+        redis: where.
+        key: of the list.
+        at_front: new ones are pushed to the front (LPUSH).
+    """
+    front, back = "0", "-1"
+    head = await redis.call("LINDEX", key, back if at_front else front)
+    newest = await redis.call("LINDEX", key, front if at_front else back)
+    return (
+        head if isinstance(head, bytes) else None,
+        newest if isinstance(newest, bytes) else None,
+    )

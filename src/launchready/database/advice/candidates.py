@@ -15,7 +15,6 @@ MAX_TRIALS = 16
 MAX_INCLUDED = 4
 MAX_INCLUDED_WIDTH = 64
 """Octets of all columns that an index may carry along, so that the table need not be read."""
-_FOUND_BY = frozenset({How.EQUAL, How.JOIN})
 _RANGES = frozenset({How.RANGE_UP, How.RANGE_DOWN, How.BETWEEN})
 _TEXT = frozenset({How.PREFIX, How.PATTERN})
 _TEXTUAL = re.compile(r"^(?:text|character varying|character|citext)\b")
