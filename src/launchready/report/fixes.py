@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from importlib import resources
-
-from markupsafe import Markup
 
 from launchready.audit.fixes import Fix, Fixes
 from launchready.report.markdown import code, prose
@@ -114,9 +109,6 @@ def markdown(fixes: Fixes) -> str:
 
 def html(fixes: Fixes) -> str:
     """Write one file that works offline and runs no script."""
-    style = (resources.files("launchready.report.templates") / "report.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; img-src data:"
     return (
         templates()
         .get_template("fixes.html")
@@ -127,8 +119,6 @@ def html(fixes: Fixes) -> str:
             saving=saving,
             unseen=unseen(fixes),
             nothing=NOTHING,
-            style=Markup(style),  # noqa: S704 -- our own file
-            policy=policy,
         )
     )
 

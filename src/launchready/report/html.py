@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
-import launchready
 from launchready.audit.model import BarItem, Finding, PastFinding, Report
 from launchready.checks.catalogue import STAGES
 from launchready.checks.verdict import Status
@@ -52,38 +47,31 @@ _QUIET = frozenset({Status.PASS, Status.NOT_APPLICABLE})
 
 
 def render(report: Report) -> str:
-    """Write the report as HTML.
-
-    The page's policy allows its own style sheet, by its hash, and nothing else: no
-    script, no request, no form, whatever a hostile product put into the evidence.
-    """
-    environment = templates()
-    assert environment.loader is not None
-    source, _, _ = environment.loader.get_source(environment, "report.css")
-    style = Markup(source)  # noqa: S704 -- our own file
-    digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+    """Write the report as HTML: one file that works offline and runs no script."""
     ids = {id(each): f"finding-{number}" for number, each in enumerate(report.findings, 1)}
     risks = words.risks(report)
     for number, risk in enumerate(risks[: words.MAX_RISKS], 1):
         ids[id(risk.finding)] = f"risk-{number}"
     by_fingerprint = {finding.fingerprint: finding for finding in report.findings}
-    return environment.get_template("report.html").render(
-        report=report,
-        version=launchready.__version__,
-        style=style,
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'",
-        words=words,
-        ids=ids,
-        picture=draw(report.domain_map),
-        bar=[(item, _first_reason(item, report, ids)) for item in report.minimum_bar],
-        risks=[(ids[id(risk.finding)], risk) for risk in risks[: words.MAX_RISKS]],
-        kinds=len(risks),
-        asks=[finding for finding in report.with_status(Status.ASK) if not finding.deferred],
-        decided=[finding for finding in report.findings if finding.decision],
-        stages=_stages(report, ids),
-        planned=_planned(report, by_fingerprint),
-        changes=_changes(report, by_fingerprint),
+    return (
+        templates()
+        .get_template("report.html")
+        .render(
+            report=report,
+            words=words,
+            ids=ids,
+            picture=draw(report.domain_map),
+            bar=[(item, _first_reason(item, report, ids)) for item in report.minimum_bar],
+            risks=[(ids[id(risk.finding)], risk) for risk in risks[: words.MAX_RISKS]],
+            kinds=len(risks),
+            asks=[
+                finding for finding in report.with_status(Status.ASK) if not finding.deferred
+            ],
+            decided=[finding for finding in report.findings if finding.decision],
+            stages=_stages(report, ids),
+            planned=_planned(report, by_fingerprint),
+            changes=_changes(report, by_fingerprint),
+        )
     )
 
 
