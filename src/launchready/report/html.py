@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from launchready.audit.model import BarItem, Finding, PastFinding, Report
+from launchready.audit.model import BarItem, Finding, Report
 from launchready.checks.catalogue import STAGES
 from launchready.checks.verdict import Status
 from launchready.report import words
@@ -70,7 +70,7 @@ def render(report: Report) -> str:
             decided=[finding for finding in report.findings if finding.decision],
             stages=_stages(report, ids),
             planned=_planned(report, by_fingerprint),
-            changes=_changes(report, by_fingerprint),
+            changes=words.changes(report.changes, report.findings) if report.changes else [],
         )
     )
 
@@ -101,25 +101,4 @@ def _planned(report: Report, by_fingerprint: Mapping[str, Finding]) -> list[Plan
             tuple(by_fingerprint[each] for each in stage.deferred),
         )
         for stage in report.plan
-    ]
-
-
-def _changes(
-    report: Report, by_fingerprint: Mapping[str, Finding]
-) -> list[tuple[str, list[Finding | PastFinding], int]]:
-    """Give the kinds of change, with what can be told of each and how many there are."""
-    changes = report.changes
-    if changes is None:
-        return []
-    known: dict[str, Finding | PastFinding] = {**by_fingerprint}
-    known |= {past.fingerprint: past for past in changes.before}
-    kinds = {
-        "New": changes.new,
-        "Fixed": changes.fixed,
-        "No longer visible": changes.no_longer_visible,
-        "Unchanged": changes.unchanged,
-    }
-    return [
-        (title, [known[each] for each in fingerprints if each in known], len(fingerprints))
-        for title, fingerprints in kinds.items()
     ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from launchready.audit.model import Finding, Launch, MapEntry, Report
+from launchready.audit.model import Change, Finding, Launch, MapEntry, PastFinding, Report
 from launchready.checks.catalogue import Check, check_modules, load_check
 from launchready.checks.verdict import Impact, Status
 from launchready.report.plain import plain
@@ -77,6 +77,29 @@ def reason(report: Report) -> str:
     if not parts:
         return "the minimum bar is met, and nothing that was looked at fails"
     return "; ".join(parts)
+
+
+def changes(
+    change: Change, findings: Iterable[Finding]
+) -> list[tuple[str, list[Finding | PastFinding], int]]:
+    """Give the kinds of change, with what can be told of each and how many there are.
+
+    Args:
+        change: since an earlier report.
+        findings: of the later one.
+    """
+    known: dict[str, Finding | PastFinding] = {each.fingerprint: each for each in findings}
+    known |= {past.fingerprint: past for past in change.before}
+    kinds = {
+        "New": change.new,
+        "Fixed": change.fixed,
+        "No longer visible": change.no_longer_visible,
+        "Unchanged": change.unchanged,
+    }
+    return [
+        (title, [known[each] for each in fingerprints if each in known], len(fingerprints))
+        for title, fingerprints in kinds.items()
+    ]
 
 
 def bar_title(report: Report) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -88,6 +89,19 @@ def problem(status: int, detail: str) -> Response:
     words = {"status": status, "title": HTTPStatus(status).phrase, "detail": detail}
     headers = {"www-authenticate": "Bearer"} if status == 401 else {}
     return JSONResponse(words, status, headers, "application/problem+json")
+
+
+def unfit(error: ValidationError, whole: str, what: str = "") -> Problem:
+    """Say of what was sent which field is wrong, and nothing of what stood in it.
+
+    Args:
+        error: what the model says.
+        whole: what it is called where no field is to blame.
+        what: stands before it.
+    """
+    first = error.errors(include_input=False, include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or whole
+    return Problem(422, f"{what}{where}: {first['msg']}")
 
 
 async def _recognise(desk: Desk, request: Request, scope: Scope) -> Token:

@@ -46,7 +46,7 @@ class Imported:
         known = next((each["name"] for each in self.routes if each["url"] == url), None)
         if known is None:
             made = {
-                "name": _unique(_slug(name), self._route_names),
+                "name": free_name(_slug(name), self._route_names, " "),
                 "url": url,
                 **_told(url),
                 **route,
@@ -62,7 +62,7 @@ class Imported:
         if len(self.monitors) >= MAX_MONITORS:
             raise NotReadable(f"it has more than {MAX_MONITORS} monitors")
         kept = {key: value for key, value in monitor.items() if value is not None}
-        made = {"name": _unique(name[:100], self._monitor_names), **kept}
+        made = {"name": free_name(name[:100], self._monitor_names, " "), **kept}
         if self._valid(Monitor, made, name):
             self.monitors.append(made)
 
@@ -79,10 +79,11 @@ class Imported:
         return True
 
 
-def _unique(name: str, taken: set[str]) -> str:
+def free_name(name: str, taken: set[str], joint: str) -> str:
+    """Take a name, with a number behind it where others have it; it is then taken."""
     found, number = name, 2
     while found in taken:
-        found, number = f"{name} {number}", number + 1
+        found, number = f"{name}{joint}{number}", number + 1
     taken.add(found)
     return found
 

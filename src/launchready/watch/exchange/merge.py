@@ -8,7 +8,7 @@ import tomlkit
 from tomlkit.items import AoT, Table
 
 from launchready.manifest.schema import Manifest
-from launchready.watch.exchange.imported import Imported, Scalars
+from launchready.watch.exchange.imported import Imported, Scalars, free_name
 
 
 class CannotMerge(Exception):
@@ -30,7 +30,7 @@ def new_to(manifest: Manifest, found: Imported) -> Imported:
         if route["url"] in by_url:
             renamed[route["name"]] = by_url[route["url"]]
             continue
-        name = _free(route["name"], taken)
+        name = free_name(route["name"], taken, "-")
         renamed[route["name"]] = name
         new.routes.append({**route, "name": name})
     named = {monitor.target for monitor in manifest.monitors}
@@ -42,7 +42,7 @@ def new_to(manifest: Manifest, found: Imported) -> Imported:
         if _looks_at(monitor) in there:
             new.leave_out(monitor["name"], "is watched already")
             continue
-        monitor["name"] = _free(monitor["name"], named)
+        monitor["name"] = free_name(monitor["name"], named, "-")
         new.monitors.append(monitor)
     used = {monitor.get("route") for monitor in new.monitors}
     new.routes = [route for route in new.routes if route["name"] in used]
@@ -55,14 +55,6 @@ def _looks_at(monitor: Scalars) -> tuple[str, ...]:
     name = monitor.get("name", "") if kind == "heartbeat" else ""
     own = (monitor.get(key, "") for key in ("route", "at"))
     return (kind, name, *own, monitor.get("record", "A"))
-
-
-def _free(name: str, taken: set[str]) -> str:
-    found, number = name, 2
-    while found in taken:
-        found, number = f"{name}-{number}", number + 1
-    taken.add(found)
-    return found
 
 
 def as_toml(found: Imported) -> str:

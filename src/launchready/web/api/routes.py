@@ -15,7 +15,7 @@ from launchready.web.api.openapi import document
 from launchready.web.api.operations import BASE, OPERATIONS, Operation
 from launchready.web.desk import Desk
 from launchready.web.forms import NoForm, TooMuch, read_body
-from launchready.web.keyed import Asked, Problem, keyed
+from launchready.web.keyed import Asked, Problem, keyed, unfit
 from launchready.web.tokens import Scope
 
 MAX_BODY = 64 * 1024
@@ -49,9 +49,7 @@ def _handler(operation: Operation[Any, Any]) -> Callable[[Asked], Awaitable[Resp
         try:
             wanted = operation.takes.model_validate(fields)
         except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise Problem(422, f"{where}: {first['msg']}") from None
+            raise unfit(error, "the request") from None
         answer = await operation.does(asked, wanted)
         return Response(answer.model_dump_json(), media_type="application/json")
 

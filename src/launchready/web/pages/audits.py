@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from starlette.responses import JSONResponse, Response
 
 from launchready.audit.diff import compare
-from launchready.audit.model import Change, Finding, PastFinding, Report
+from launchready.audit.model import Finding, PastFinding, Report
 from launchready.report import words as report_words
 from launchready.report.html import render as render_html
 from launchready.watch.store.engine import Transaction
@@ -16,7 +16,7 @@ from launchready.web import charts, kept
 from launchready.web.call import Call, Refused
 from launchready.web.forms import NoForm, TooMuch, read_body
 from launchready.web.kept import MAX_REPORT, KeptAudit
-from launchready.web.keyed import Asked, Problem
+from launchready.web.keyed import Asked, Problem, unfit
 
 PAGE = 50
 TREND = 60
@@ -59,10 +59,11 @@ async def show(call: Call) -> Response:
     )
     chosen = call.asked("against") or (others[0].id if others else "")
     against = next((each for each in others if each.id == chosen), None)
-    changes: list[tuple[str, list[Finding | PastFinding]]] = []
+    changes: list[tuple[str, list[Finding | PastFinding], int]] = []
     if against is not None:
         _, baseline = await _find(call, against.id)
-        changes = _named(await asyncio.to_thread(compare, baseline, report.findings), report)
+        change = await asyncio.to_thread(compare, baseline, report.findings)
+        changes = report_words.changes(change, report.findings)
     return call.render(
         "audit.html",
         audit=head,
@@ -105,9 +106,7 @@ async def take(asked: Asked) -> Response:
     try:
         report = await asyncio.to_thread(Report.model_validate_json, body)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the body"
-        raise Problem(422, f"not a launchready report: {where}: {first['msg']}") from None
+        raise unfit(error, "the body", "not a launchready report: ") from None
     desk = asked.desk
 
     def keep(run: Transaction) -> tuple[str, bool]:
@@ -125,19 +124,3 @@ async def _find(call: Call, identity: str) -> tuple[KeptAudit, Report]:
     if head is None or body is None:
         raise Refused(404, "There is no such audit.")
     return head, await asyncio.to_thread(Report.model_validate_json, body)
-
-
-def _named(change: Change, report: Report) -> list[tuple[str, list[Finding | PastFinding]]]:
-    """Give the kinds of change with what can be told of each."""
-    known: dict[str, Finding | PastFinding] = {f.fingerprint: f for f in report.findings}
-    known |= {past.fingerprint: past for past in change.before}
-    kinds = {
-        "New": change.new,
-        "Fixed": change.fixed,
-        "No longer visible": change.no_longer_visible,
-        "Still there": change.unchanged,
-    }
-    return [
-        (title, [known[each] for each in fingerprints if each in known])
-        for title, fingerprints in kinds.items()
-    ]
