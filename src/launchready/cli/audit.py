@@ -11,6 +11,7 @@ import click
 import click.shell_completion
 
 from launchready.cli.completion import complete_check, complete_stage
+from launchready.cli.options import format_option
 from launchready.cli.running import run
 
 if TYPE_CHECKING:
@@ -84,14 +85,7 @@ class _Also(click.ParamType[tuple[str, Path]]):
     shell_complete=complete_check,
     help="All but this check.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default="terminal",
-    show_default=True,
-    help="What to write.",
-)
+@format_option(*FORMATS)
 @click.option("--out", type=click.Path(path_type=Path), help="Write the report to this file.")
 @click.option(
     "--also",

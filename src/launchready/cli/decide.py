@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launchready.cli.options import report_option
+
 if TYPE_CHECKING:
     from launchready.audit.model import Finding
     from launchready.manifest.schema import Decision
@@ -27,13 +29,7 @@ DEFAULT_DEFERRAL = timedelta(days=30)
 
 @click.command("decide", epilog=EPILOG)
 @click.argument("manifest", required=False)
-@click.option(
-    "--report",
-    "report_path",
-    type=click.Path(path_type=Path),
-    metavar="REPORT.json",
-    help="Ask about what this JSON report found, instead of auditing.",
-)
+@report_option("Ask about what this JSON report found, instead of auditing.")
 @click.option("--check", metavar="CHECK", help="Decide about this check, without asking.")
 @click.option(
     "--target", default="*", show_default=True, help="Of this target; * stands for a part."

@@ -8,6 +8,8 @@ import sys
 
 import click
 
+from launchready.cli.options import format_option
+
 EPILOG = """\b
 Examples:
   launchready dns                       the hosts of launchready.toml
@@ -19,14 +21,7 @@ Examples:
 
 @click.command("dns", epilog=EPILOG)
 @click.argument("manifest", required=False)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json", "svg"]),
-    default="terminal",
-    show_default=True,
-    help="What to write.",
-)
+@format_option("terminal", "json", "svg")
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0.1),

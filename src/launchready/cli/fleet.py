@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launchready.cli.options import format_option
+
 if TYPE_CHECKING:
     from launchready.audit.run import Selection
     from launchready.fleet.row import Row
@@ -54,13 +56,8 @@ Exit status: the worst of all products: 1 a blocker is open; 4 a fault in launch
 @click.option("--stage", "stages", multiple=True, help="These stages alone.")
 @click.option("--only", multiple=True, metavar="CHECK", help="These checks alone (edge/*).")
 @click.option("--skip", multiple=True, metavar="CHECK", help="All but these checks.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="A table at the end, or a line of JSON for each product.",
+@format_option(
+    "terminal", "json", words="A table at the end, or a line of JSON for each product."
 )
 def command(
     *,

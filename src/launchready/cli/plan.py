@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from launchready.cli.options import format_option, report_option
+
 EPILOG = """\b
 Examples:
   launchready plan                            audit, then plan
@@ -24,27 +26,14 @@ Examples:
 
 @click.command("plan", epilog=EPILOG)
 @click.argument("manifest", required=False)
-@click.option(
-    "--report",
-    "report_path",
-    type=click.Path(path_type=Path),
-    metavar="REPORT.json",
-    help="Plan what this JSON report found, instead of auditing.",
-)
+@report_option("Plan what this JSON report found, instead of auditing.")
 @click.option(
     "--day-rate",
     type=click.FloatRange(min=0, min_open=True),
     metavar="AMOUNT",
     help="What eight hours cost, in any currency.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "markdown", "csv", "json", "github"]),
-    default="terminal",
-    show_default=True,
-    help="What to write.",
-)
+@format_option("terminal", "markdown", "csv", "json", "github")
 def command(
     *, manifest: str | None, report_path: Path | None, day_rate: float | None, format_: str
 ) -> None:

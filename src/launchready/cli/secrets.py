@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from launchready.cli.lazy import PathOrCommand
+from launchready.cli.options import format_option
 from launchready.cli.rotation import COMMANDS
 
 if TYPE_CHECKING:
@@ -53,14 +54,7 @@ class _CannotSee(click.ClickException):
     default=True,
     help="Read every object that git keeps.  [default: history]",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json", "sarif"]),
-    default="terminal",
-    show_default=True,
-    help="What to write.",
-)
+@format_option("terminal", "json", "sarif")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the report to this file.")
 @click.option(
     "--fail-on",

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from launchready.cli.options import format_option
+
 EPILOG = """\b
 Examples:
   launchready smoke                          after a deployment, by hand
@@ -34,14 +36,7 @@ PAUSE_S = 2.0
     metavar="SECONDS",
     help="Try again until every step passes, or so long.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json", "junit"]),
-    default="terminal",
-    show_default=True,
-    help="What to write.",
-)
+@format_option("terminal", "json", "junit")
 @click.option(
     "--screenshots",
     type=click.Path(path_type=Path, file_okay=False),

@@ -6,6 +6,8 @@ import json
 
 import click
 
+from launchready.cli.options import format_option
+
 EPILOG = """\b
 Examples:
   launchready ai cases                       every case in a line
@@ -18,14 +20,7 @@ Examples:
 @click.command("cases", epilog=EPILOG)
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--category", "categories", multiple=True, help="These alone.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="How to write them.",
-)
+@format_option("terminal", "json", words="How to write them.")
 def command(*, ids: tuple[str, ...], categories: tuple[str, ...], format_: str) -> None:
     """List what is tried, with its sources; in full where an ID is named."""
     from launchready.ai.case import CasesError, own_cases

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from launchready.cli.ai import EPILOG
+from launchready.cli.options import format_option
 
 if TYPE_CHECKING:
     from launchready.ai.run import Suite
@@ -54,14 +55,7 @@ CATEGORIES = (
 @click.option("--yes", "-y", is_flag=True, help="Do not ask; for CI.")
 @click.option("--really", is_flag=True, help="Act on a product that is not staging, too.")
 @click.option("--dry-run", is_flag=True, help="Say what it would do, and stop.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json", "junit"]),
-    default="terminal",
-    show_default=True,
-    help="How to write what came of it.",
-)
+@format_option("terminal", "json", "junit", words="How to write what came of it.")
 def command(
     *,
     manifest: str | None,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from launchready.cli.options import format_option
+
 EPILOG = """\b
 Examples:
   launchready drill list                 the newest run of each drill
@@ -18,14 +20,7 @@ Exit status: 0 the evidence was read; 2 there is none to read, or the command is
 @click.command("list", epilog=EPILOG)
 @click.argument("manifest", required=False)
 @click.option("--all", "every", is_flag=True, help="Earlier runs, too.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="How to write it.",
-)
+@format_option("terminal", "json", words="How to write it.")
 def command(*, manifest: str | None, every: bool, format_: str) -> None:
     """Show the evidence of earlier drills, and who signed it."""
     from launchready.cli.drill.store import history_of

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from launchready.cli.options import format_option
+
 if TYPE_CHECKING:
     from launchready.cli.subject import Target
     from launchready.mail.message.judge import Expected
@@ -57,14 +59,7 @@ STATUS = {"passed": 0, "failed": 1, "unknown": 3}
     metavar="NAME",
     help="Believe this writer of Authentication-Results; default: the topmost.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="What to write.",
-)
+@format_option("terminal", "json")
 def command(
     *,
     file: BinaryIO,

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launchready.cli.options import format_option
+
 if TYPE_CHECKING:
     from launchready.cli.subject import Target
     from launchready.mail.publish.steps import Step
@@ -33,14 +35,7 @@ Examples:
     metavar="FILE|DIR",
     help="DMARC reports, read as by `launchready email reports`; may be repeated.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="What to write.",
-)
+@format_option("terminal", "json")
 def command(*, manifest: str | None, reports: tuple[Path, ...], format_: str) -> None:
     """Show the way from no DMARC to p=reject, with dates, conditions and records.
 

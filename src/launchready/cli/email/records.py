@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launchready.cli.options import format_option
+
 if TYPE_CHECKING:
     from launchready.cli.subject import Target
     from launchready.mail.publish.authoritative import Answer
@@ -31,14 +33,7 @@ the manifest is wrong; 3 something could not be looked up.
 @click.command("records", epilog=EPILOG)
 @click.argument("manifest", required=False)
 @click.option("--check", is_flag=True, help="Ask every authoritative server, past caches.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "zone", "json"]),
-    default="terminal",
-    show_default=True,
-    help="What to write.",
-)
+@format_option("terminal", "zone", "json")
 def command(*, manifest: str | None, check: bool, format_: str) -> None:
     """Write the exact records that the senders need, held against what is published.
 

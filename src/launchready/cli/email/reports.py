@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launchready.cli.options import format_option
+
 if TYPE_CHECKING:
     from launchready.cli.subject import Target
     from launchready.mail.reports.gather import Gathered
@@ -45,14 +47,7 @@ policy; 2 the command or the manifest is wrong; 3 there was no report to read.
     is_flag=True,
     help="Do not ask DNS for the names of the senders' addresses.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="What to write.",
-)
+@format_option("terminal", "json")
 def command(
     *,
     places: tuple[str, ...],

@@ -10,6 +10,8 @@ from dataclasses import asdict
 
 import click
 
+from launchready.cli.options import format_option
+
 EPILOG = """\b
 Examples:
   launchready email spf acme.example               every include, with what it costs
@@ -40,14 +42,7 @@ def _address(_context: click.Context, _parameter: click.Parameter, value: str) -
     callback=_address,
     help="Of a server: evaluate the record for it, as receivers do.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="What to write.",
-)
+@format_option("terminal", "json")
 def command(*, subject: str | None, client: str, format_: str) -> None:
     """Show what an SPF record includes, and the look-ups that each term costs.
 

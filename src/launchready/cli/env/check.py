@@ -17,6 +17,7 @@ from launchready.cli.env.contract import (
     process_values,
 )
 from launchready.cli.env.source import read_source
+from launchready.cli.options import format_option
 
 if TYPE_CHECKING:
     from launchready.environment.importers import Imported
@@ -50,14 +51,7 @@ Exit status: 0 all is well, 1 something is wrong, 2 the contract or the command 
     metavar="FILE|process|-",
     help="A .env file, a Compose file, or a platform's listing; - reads stdin.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="What to write.",
-)
+@format_option("terminal", "json")
 def command(
     *, manifest: Path | None, environment: str | None, source: str, format_: str
 ) -> None:

@@ -10,6 +10,7 @@ import click
 
 from launchready.cli.env.contract import Found, find_contract, manifest_option
 from launchready.cli.env.source import read_source
+from launchready.cli.options import format_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,14 +32,7 @@ Exit status: 0 no secret is shared, 1 one is, 2 the contract or the command is w
 @manifest_option
 @click.argument("first")
 @click.argument("second")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="What to write.",
-)
+@format_option("terminal", "json")
 def command(*, manifest: Path | None, first: str, second: str, format_: str) -> None:
     """Compare two environments by names and hashes.
 

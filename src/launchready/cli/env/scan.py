@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from launchready.cli.env.contract import find_contract, load_whole, manifest_option
+from launchready.cli.options import format_option
 
 if TYPE_CHECKING:
     from launchready.environment.comparison import Comparison
@@ -26,14 +27,7 @@ nearly named as another, 2 the contract or the command is wrong.
 
 @click.command("scan", epilog=EPILOG)
 @manifest_option
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="What to write.",
-)
+@format_option("terminal", "json")
 def command(*, manifest: Path | None, format_: str) -> None:
     """Compare the names used in code with the contract.
 

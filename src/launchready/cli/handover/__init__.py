@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from launchready.cli.lazy import PathOrCommand
+from launchready.cli.options import report_option
 
 COMMANDS = {
     "prove": "Prove that an account of the product is yours.",
@@ -39,13 +40,7 @@ the manifest is wrong.
     show_default=True,
     help="Folder to write the pack into.",
 )
-@click.option(
-    "--report",
-    "report_path",
-    type=click.Path(path_type=Path),
-    metavar="REPORT.json",
-    help="Use this JSON report instead of auditing.",
-)
+@report_option("Use this JSON report instead of auditing.")
 @click.option(
     "--since",
     type=click.Path(path_type=Path, exists=True),

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from launchready.cli.options import report_option
+
 EPILOG = """\b
 Examples:
   launchready handover diff                       audit, and compare
@@ -20,13 +22,7 @@ was has been changed since.
 
 @click.command("diff", epilog=EPILOG)
 @click.argument("manifest", required=False)
-@click.option(
-    "--report",
-    "report_path",
-    type=click.Path(path_type=Path),
-    metavar="REPORT.json",
-    help="Use this JSON report instead of auditing.",
-)
+@report_option("Use this JSON report instead of auditing.")
 def command(*, manifest: str | None, report_path: Path | None) -> None:
     """Say which rows and open points came and went since the last signed pack."""
     from launchready.cli.handover.making import pack_of, product_of

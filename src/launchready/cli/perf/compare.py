@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from launchready.cli.options import format_option
+
 EPILOG = """\b
 Examples:
   launchready perf compare 1.4.0 1.5.0
@@ -26,13 +28,7 @@ Exit status: 0 nothing regressed; 1 a route did; 2 a release is not on record;
 @click.argument("before")
 @click.argument("after")
 @click.argument("manifest", required=False)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-)
+@format_option("terminal", "json", words=None)
 def command(*, before: str, after: str, manifest: str | None, format_: str) -> None:
     """Say of each route whether it regressed, improved, or cannot be told."""
     from launchready.cli.subject import find_target

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from launchready.cli.options import format_option, report_option
+
 EPILOG = """\b
 Examples:
   launchready perf fixes                         look, and tell at most seven
@@ -24,21 +26,8 @@ wrong; 3 nothing is known to be, and something could not be judged.
 
 @click.command("fixes", epilog=EPILOG)
 @click.argument("manifest", required=False)
-@click.option(
-    "--report",
-    "report_path",
-    type=click.Path(path_type=Path),
-    metavar="REPORT.json",
-    help="Use this JSON report instead of looking.",
-)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "markdown", "html", "json"]),
-    default="terminal",
-    show_default=True,
-    help="What to write.",
-)
+@report_option("Use this JSON report instead of looking.")
+@format_option("terminal", "markdown", "html", "json")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),

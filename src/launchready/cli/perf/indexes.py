@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launchready.cli.options import format_option
+
 if TYPE_CHECKING:
     from launchready.database.advice.run import Prepared
     from launchready.facts.indexes import IndexRun
@@ -51,13 +53,7 @@ command or the manifest is wrong, or nobody agreed; 3 a statement could not be t
               show_default=True, help="Of one table that are copied at most.")  # fmt: skip
 @click.option("--yes", "-y", is_flag=True, help="Do not ask before rows are copied; for CI.")
 @click.option("--dry-run", is_flag=True, help="Say what would be copied, and stop.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-)
+@format_option("terminal", "json", words=None)
 def command(
     *,
     manifest: str | None,

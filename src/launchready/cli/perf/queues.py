@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launchready.cli.options import format_option
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -42,13 +44,7 @@ or the manifest is wrong; 3 it could not be told.
     metavar="SECONDS",
     help="How long to look; an empty queue is read once.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-)
+@format_option("terminal", "json", words=None)
 def command(
     *, manifest: str | None, names: tuple[str, ...], seconds: float, format_: str
 ) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from launchready.cli.options import format_option
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -55,13 +57,7 @@ times: 59 samples are needed to prove a p95 within its target.  Runs are kept in
     help="Requests a second to one host; default: 5, or the declared peak_rps where less.",
 )
 @click.option("--release", default="", help="Name of the release that is running.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-)
+@format_option("terminal", "json", words=None)
 def command(
     *,
     manifest: str | None,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from launchready.cli.options import format_option
 from launchready.cli.release.where import Where, open_book, where_options
 
 EPILOG = """\b
@@ -18,13 +19,7 @@ Examples:
 
 @click.command("list", epilog=EPILOG)
 @where_options
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-)
+@format_option("terminal", "json", words=None)
 def command(
     *, url: str | None, data_dir: Path | None, manifest: str | None, format_: str
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from launchready.cli.options import format_option
 from launchready.cli.release.where import Where, open_book, where_options
 
 EPILOG = """\b
@@ -26,13 +27,7 @@ not known; 3 cannot tell.
 @click.argument("tag", required=False)
 @click.option("--against", default="", metavar="TAG", help="Default: the one before it.")
 @where_options
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-)
+@format_option("terminal", "json", words=None)
 def command(
     *,
     tag: str | None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from launchready.cli.options import format_option
 from launchready.cli.rotation.product import manifest_argument
 
 if TYPE_CHECKING:
@@ -38,14 +39,7 @@ Exit status: 0 no rotation is open; 1 one is; 2 the command or the manifest is w
 )
 @click.option("--live", is_flag=True, help="Ask providers whether what was found is refused.")
 @click.option("--owner", default="", help="Who rotates what is found now.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="What to write.",
-)
+@format_option("terminal", "json")
 def command(*, manifest: str | None, scan: bool, live: bool, owner: str, format_: str) -> None:
     """Open an entry for every leaked secret, and list what is not proven yet.
 
