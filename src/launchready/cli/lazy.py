@@ -46,6 +46,24 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(self.words.items()))
 
 
+class DefaultGroup(LazyGroup):
+    """A group that runs one of its commands where none is named.
+
+    Args:
+        default: its name.
+    """
+
+    def __init__(self, *args: Any, default: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.default = default
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default command in front of what is meant for it."""
+        if not args or (args[0] not in self.words and args[0] not in ctx.help_option_names):
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
+
+
 class PathOrCommand(LazyGroup):
     """A command that takes a path, with other commands beside it.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from launchready.cli.lazy import LazyGroup
+from launchready.cli.lazy import DefaultGroup
 
 COMMANDS = {
     "run": "Try every assistant of the manifest; the default.",
@@ -29,17 +29,9 @@ the manifest is wrong, or nobody agreed; 3 a case was not run, and none broke.
 """
 
 
-class _DefaultGroup(LazyGroup):
-    """A group that runs where no command of it is named."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the default command in front of what is meant for it."""
-        if not args or (args[0] not in self.words and args[0] not in ctx.help_option_names):
-            args = ["run", *args]
-        return super().parse_args(ctx, args)
-
-
-@click.group("ai", cls=_DefaultGroup, package=__name__, words=COMMANDS, epilog=EPILOG)
+@click.group(
+    "ai", cls=DefaultGroup, default="run", package=__name__, words=COMMANDS, epilog=EPILOG
+)
 def command() -> None:
     """Try what the product's AI assistants can be talked into.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from launchready.cli.lazy import LazyGroup
+from launchready.cli.lazy import DefaultGroup
 
 COMMANDS = {
     "sample": "Read each route, and hold its p95 against its target; the default.",
@@ -31,17 +31,9 @@ regressed; 2 the command or the manifest is wrong; 3 too little was seen to say.
 """
 
 
-class _DefaultGroup(LazyGroup):
-    """A group that samples where no command of it is named."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the default command in front of what is meant for it."""
-        if not args or (args[0] not in self.words and args[0] not in ctx.help_option_names):
-            args = ["sample", *args]
-        return super().parse_args(ctx, args)
-
-
-@click.group("perf", cls=_DefaultGroup, package=__name__, words=COMMANDS, epilog=EPILOG)
+@click.group(
+    "perf", cls=DefaultGroup, default="sample", package=__name__, words=COMMANDS, epilog=EPILOG
+)
 def command() -> None:
     """Read each declared route a bounded number of times, and say how fast it is.
 
