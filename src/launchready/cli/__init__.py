@@ -90,3 +90,6 @@ def main() -> None:
             err=True,
         )
         sys.exit(4)
+    finally:
+        # The interpreter's own end would look through all of it twice more.
+        gc.freeze()
