@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from launchready.cli.drill import command as drill
 from launchready.evidence import read_history, save_record, seal_path

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Self
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+
+class Clock(Struct, frozen=True):
     """The moment that a run judges by; the same when its evidence is replayed.
 
     Attributes:

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
 MAX_BYTES = 1024 * 1024
 _BLANKS = re.compile(r"[^\S\r\n]{500}")
 
@@ -34,8 +36,7 @@ class Assignment:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class EnvText:
+class EnvText(Struct, frozen=True):
     """What a .env file holds.
 
     Attributes:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
+from msgspec.structs import replace
 
 from launchready.facts.drills import DrillHistory, DrillRecord
 from launchready.signing import MAX_SEAL_BYTES, Signer, verify
-from launchready.whole_file import write_whole
+from launchready.whole_file import json_content, write_whole
 
 STATE_FOLDER = ".launchready"
 """Beside the manifest: whatever launchready keeps of a product."""
@@ -27,8 +27,6 @@ MAX_RECORDS = 100
 MAX_DRILLS = 50
 MAX_RECORD_BYTES = 1024 * 1024
 """A mail drill of ten mails in eight mailboxes may need two thirds of it."""
-
-_RECORD = TypeAdapter(DrillRecord)
 
 
 def save_record(folder: Path, record: DrillRecord, signer: Signer | None = None) -> Path:
@@ -67,7 +65,7 @@ def seal_path(path: Path) -> Path:
 
 def record_json(record: DrillRecord) -> bytes:
     """Write a record as its file holds it."""
-    return _RECORD.dump_json(record, indent=2) + b"\n"
+    return json_content(record)
 
 
 def read_history(folder: Path, product: str) -> DrillHistory:
@@ -88,8 +86,8 @@ def read_history(folder: Path, product: str) -> DrillHistory:
         try:
             with path.open("rb") as file:
                 content = file.read(MAX_RECORD_BYTES)
-            record = _RECORD.validate_json(content)
-        except (OSError, ValidationError):
+            record = msgspec.json.decode(content, type=DrillRecord)
+        except (OSError, msgspec.DecodeError, RecursionError):
             unreadable.append(name)
             continue
         if record.drill != path.parent.name or record.started_at.tzinfo is None:

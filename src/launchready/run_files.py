@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
+from msgspec import Struct
 
 from launchready.evidence import STATE_FOLDER
-from launchready.whole_file import write_whole
+from launchready.whole_file import json_content, write_whole
 
 
 class Run(Protocol):
@@ -35,8 +34,7 @@ class Run(Protocol):
 R = TypeVar("R", bound=Run)
 
 
-@dataclass(frozen=True)
-class RunFiles(Generic[R]):
+class RunFiles(Struct, Generic[R], frozen=True):
     """The runs of one command.
 
     Attributes:
@@ -52,11 +50,6 @@ class RunFiles(Generic[R]):
     most: int
     max_bytes: int
     indent: int | None = None
-
-    @cached_property
-    def _adapter(self) -> TypeAdapter[R]:
-        """Make what reads and writes runs; it takes longer than to find that there are none."""
-        return TypeAdapter(self.kind)
 
     def save(self, folder: Path, run: R) -> Path:
         """Write a run, whole or not at all.
@@ -75,7 +68,7 @@ class RunFiles(Generic[R]):
 
     def json(self, run: R) -> bytes:
         """Write a run as its file holds it."""
-        return self._adapter.dump_json(run, indent=self.indent) + b"\n"
+        return json_content(run, self.indent)
 
     def read(self, folder: Path, product: str) -> tuple[tuple[R, ...], tuple[str, ...]]:
         """Read the runs of one product; damaged and foreign files never raise.
@@ -101,10 +94,10 @@ class RunFiles(Generic[R]):
         for name in names[-self.most :]:
             run = None
             with (
-                contextlib.suppress(OSError, ValidationError),
+                contextlib.suppress(OSError, msgspec.DecodeError, RecursionError),
                 (store / name).open("rb") as file,
             ):
-                run = self._adapter.validate_json(file.read(self.max_bytes))
+                run = msgspec.json.decode(file.read(self.max_bytes), type=self.kind)
             if run is None or run.started_at.tzinfo is None:
                 unreadable.append(name)
             elif run.product == product:

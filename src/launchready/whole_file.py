@@ -4,6 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
+
+import msgspec
+
+
+def json_content(value: Any, indent: int | None = 2) -> bytes:
+    """Give a value as the content of a file of its own: JSON, in a fixed order.
+
+    Args:
+        value: a struct, or a sequence of such.
+        indent: spaces of each step in; None for one line.
+    """
+    content = msgspec.json.encode(value)
+    return (content if indent is None else msgspec.json.format(content, indent=indent)) + b"\n"
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,15 +16,13 @@ from launchready.facts.base import Every, Fact
 from tests.checks.given import CLOCK, manifest
 
 
-@dataclass(frozen=True, slots=True)
-class Colour(Fact):
+class Colour(Fact, frozen=True):
     """A fact about a host."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shade(Fact):
+class Shade(Fact, frozen=True):
     """A fact that needs another."""
 
     depth: int
@@ -77,7 +74,7 @@ def gatherer(*functions: Callable[..., Awaitable[Fact]], **fields: Any) -> Gathe
 
 def with_deadline(function: Callable[..., Any], seconds: float) -> Gatherer:
     """Make a gatherer whose one collector has a deadline of its own."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     made = gatherer(function)
     (each,) = made.collectors.values()

@@ -6,13 +6,14 @@ import gzip
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from launchready.audit.bundle import Bundle, BundleError, read_bundle, write_bundle
 from launchready.audit.collectors import installed_collectors
-from launchready.facts.base import Broken, Unseen
+from launchready.facts.base import Broken, Fact, Unseen
 from launchready.facts.dns import HostAddresses
 from launchready.facts.http import RouteVisit
 from launchready.facts.tls import TlsHandshake
@@ -56,6 +57,12 @@ def test_what_was_kept_comes_back(tmp_path: Path) -> None:
     assert after == before
     write_bundle(other, after)
     assert one.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_every_kind_of_fact_can_be_kept(kind: type[Fact]) -> None:
+    """No fact has a field whose type cannot be read back."""
+    msgspec.json.Decoder(kind)
 
 
 def test_a_fact_of_another_version_is_left_out(tmp_path: Path) -> None:

@@ -219,7 +219,7 @@ async def test_what_is_wrong_is_said(product: Path) -> None:
     (product / ".launchready").mkdir()
     (product / ".launchready" / "rotations.json").write_text("{")
     damaged = await run(product, "ledger")
-    assert (damaged.status, "mistakes" in damaged.err) == (1, True)
+    assert (damaged.status, "not as launchready writes" in damaged.err) == (1, True)
 
 
 async def test_a_folder_with_the_name_of_a_command_can_be_scanned(tmp_path: Path) -> None:

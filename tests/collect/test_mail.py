@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from launchready.audit.bundle import Bundle, read_bundle, write_bundle
+from launchready.audit.gather import Key, Seen
 from launchready.collect.mail_authentication import dmarc_lookups, sender_keys, spf_trees
 from launchready.collect.mail_reputation import parked_names, sending_addresses
 from launchready.collect.mail_servers import mail_exchangers, recipient_answer
@@ -224,7 +225,7 @@ async def test_trees_survive_a_bundle(tmp_path: Path) -> None:
         trees = await spf_trees(declared.product, declared, resolver)
         policies = await dmarc_lookups(declared.product, declared, resolver)
     key = declared.product.key
-    facts = {(SpfTrees, key): trees, (DmarcLookups, key): policies}
+    facts: dict[Key, Seen] = {(SpfTrees, key): trees, (DmarcLookups, key): policies}
     bundle = Bundle(declared, "launchready.toml", datetime.now(UTC), 0.1, (), facts)
     write_bundle(tmp_path / "evidence", bundle)
     read = read_bundle(tmp_path / "evidence", [SpfTrees, DmarcLookups])

@@ -6,10 +6,11 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from launchready.database.activity import Activity, Backend
 from launchready.drill.beside import Observation

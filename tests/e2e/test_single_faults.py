@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from launchready.audit.bundle import read_bundle, write_bundle
+from launchready.audit.collectors import installed_collectors
 from launchready.audit.model import Finding, Report
 from launchready.audit.run import Options, audit
 from launchready.checks.verdict import Status
@@ -23,13 +25,16 @@ GOOD = {Status.PASS, Status.NOT_APPLICABLE}
 
 
 async def look(faults: Faults, folder: Path, environment: pytest.MonkeyPatch) -> Report:
-    """Audit a twin through the ordinary path."""
+    """Audit a twin through the ordinary path; its evidence can be kept, and comes back."""
     async with serve(faults, folder) as twin:
         for name, value in twin.environment.items():
             environment.setenv(name, value)
         manifest = load_manifest(twin.manifest_path)
         place = Folder(twin.manifest_path.parent)
-        report, _ = await audit(manifest, place, Options(), Clock.system())
+        report, bundle = await audit(manifest, place, Options(), Clock.system())
+    kept = folder / "run.evidence"
+    write_bundle(kept, bundle)
+    assert read_bundle(kept, installed_collectors()).facts == bundle.facts
     return report
 
 

@@ -6,11 +6,11 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from launchready.audit.model import Report
 from launchready.demo.faults import READY, Faults

@@ -42,7 +42,7 @@ def test_what_is_said_of_a_provider_can_be_looked_up(provider: object) -> None:
     """Each has its source; what that source does not say is a field that exists."""
     assert isinstance(provider, type(MAIL_PROVIDERS[0]))
     assert provider.source.startswith("https://")
-    fields = set(type(provider).__dataclass_fields__)
+    fields = set(type(provider).__struct_fields__)
     assert set(provider.unverified) <= fields
     assert all(getattr(provider, field) for field in provider.unverified)
     assert provider.dkim in {"TXT", "CNAME"}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from launchready.facts.rotation import KeyRecord, KeyState, Rotation, RotationLedger
 from launchready.facts.secrets import Danger, FoundSecret, Tier
@@ -61,7 +61,7 @@ def test_a_found_secret_opens_an_entry_once() -> None:
 )
 def test_what_is_no_certain_secret_opens_nothing(change: dict[str, object]) -> None:
     """Publishable keys, sandbox keys and guesses are not rotated."""
-    found = replace(FOUND, **change)  # type: ignore[arg-type]
+    found = replace(FOUND, **change)
     assert opened(RotationLedger(), [found], DAY).entries == ()
 
 

@@ -6,12 +6,14 @@ Arguments: manifest, data folder, port, what periods are divided by.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 import os
 import signal
 import sys
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from launchready.audit.services import open_network
 from launchready.collect.services import Folder
@@ -31,7 +33,7 @@ def faster(plan: Plan, scale: float) -> Plan:
         )
         for name, each in plan.setting.watched.items()
     }
-    return replace(plan, setting=replace(plan.setting, watched=watched))
+    return dataclasses.replace(plan, setting=replace(plan.setting, watched=watched))
 
 
 async def main(manifest: Path, data: Path, port: int, scale: float) -> None:

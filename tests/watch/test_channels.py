@@ -9,11 +9,11 @@ import hmac
 import json
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from msgspec.structs import replace
 
 from launchready.facts.base import CannotSee
 from launchready.mail.submit import MailServer, read_server

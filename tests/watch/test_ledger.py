@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from launchready.manifest.schema import Maintenance
 from launchready.watch.decide.hours import Calendar

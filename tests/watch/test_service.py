@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import os
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from launchready.audit.services import open_network
 from launchready.collect.services import Folder
@@ -53,7 +54,7 @@ async def running(stage: Stage, *, scale: float = 50) -> AsyncIterator[Running]:
     path = stage.folder / "launchready.toml"
     declared = load_manifest(path)
     network = open_network(declared, Folder(stage.folder))
-    plan = replace(
+    plan = dataclasses.replace(
         faster(make_plan(declared, ENVIRONMENT, network), scale),
         public_url="http://watch.test",
     )
@@ -225,7 +226,9 @@ async def test_another_manifest_is_taken_without_an_end(tmp_path: Path) -> None:
         await stage.until("opened")
         plan = monitor.service.plan
         kept = {"r0": plan.setting.watched["r0"]}
-        monitor.service.reload(replace(plan, setting=replace(plan.setting, watched=kept)))
+        monitor.service.reload(
+            dataclasses.replace(plan, setting=replace(plan.setting, watched=kept))
+        )
         reader = monitor.service.hand.read
         while len(await reader(lambda each: each.monitors())) != 1:  # noqa: ASYNC110
             await asyncio.sleep(0.02)

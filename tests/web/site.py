@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import http.client
 import re
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any, TypeVar
@@ -168,7 +169,7 @@ def serving(
     path.write_text(manifest)
     declared = load_manifest(path)
     plan = make_plan(declared, {}, open_network(declared, Folder(folder)))
-    plan = replace(plan, public_url=public_url)
+    plan = dataclasses.replace(plan, public_url=public_url)
     ready = threading.Event()
     found: list[Site] = []
     stop: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.ai.canary import leaks
 from launchready.ai.marks import Attempt, Marks
@@ -18,8 +19,7 @@ PLACES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What answers of one assistant are held against.
 
     Attributes:

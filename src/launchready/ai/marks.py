@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from launchready.ai.case import CallRule, Case
 
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # no vowels: nothing that means something
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """The placeholders of one attempt.
 
     An answer that has both halves as one word put them together itself: the question has
@@ -50,8 +50,7 @@ def _word() -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(8))
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """A case as it is sent once.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from launchready.ai.case import Breaks, Case, CasesError, parse_yaml
 from launchready.ai.marks import Marks, fill_case, put
@@ -22,8 +23,7 @@ _MARKS = Marks("QWRTZPSD", "FGHJKLMN", "sink.example", "another-customer")
 """What stands for the random marks in a file, which has no way to draw them anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(Struct, frozen=True):
     """What was made of a file.
 
     Attributes:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from launchready.ai.marks import put
 from launchready.ai.reply import MAX_CALLS, ToolCall, Usage, read_call
 from launchready.facts.base import CannotSee
@@ -15,8 +17,7 @@ from launchready.manifest.tables.assistants import Assistant, ToolKind
 MAX_EVENTS = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """What was said so far: by the user, or by the assistant."""
 
     role: str

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from launchready.manifest.tables.assistants import ToolKind
 
 MAX_CALLS = 500
@@ -49,8 +51,7 @@ class ToolCall:
         return any(re.search(pattern, each, re.IGNORECASE) for each in self.texts)
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """Tokens that a request cost.
 
     Attributes:
@@ -78,7 +79,7 @@ class Reply:
     text: str = field(repr=False)
     calls: tuple[ToolCall, ...] = ()
     seconds: float = 0.0
-    usage: Usage = Usage(0, 0)
+    usage: Usage = field(default_factory=lambda: Usage(0, 0))
     cut: bool = False
     blocked: bool = False
 

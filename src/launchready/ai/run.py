@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from launchready.ai.asker import Asker, Headers, TurnedAway
 from launchready.ai.budget import Budget, Spent
@@ -35,8 +37,7 @@ Progress = Callable[[int, int], None]
 """Called with the number of questions so far, and of those meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(Struct, frozen=True):
     """What to try, and how.
 
     Attributes:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.ai.case import Breaks, Case
 from launchready.facts.assistants import Category
 from launchready.manifest.tables.assistants import Assistant
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What can be done with a case.
 
     Attributes:

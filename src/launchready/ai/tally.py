@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from launchready.ai.case import Case
 from launchready.facts.assistants import CaseResult, CaseState, Category
 from launchready.load.statistics import wilson
@@ -71,8 +73,7 @@ def _note(known: list[str], more: Iterable[str]) -> None:
             known.append(each)
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """A category's cases, added up.
 
     Attributes:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import gzip
-import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+from msgspec import Struct
 from pydantic import (
     AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
-    TypeAdapter,
     ValidationError,
 )
 
@@ -57,8 +56,7 @@ class _File(BaseModel):
     facts: list[_Entry]
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """A run's evidence.
 
     Attributes:
@@ -121,7 +119,7 @@ def read_bundle(path: Path, kinds: Iterable[type[Fact]]) -> Bundle:
             for entry in file.facts
             if entry.fact in by_name
         }
-    except (OSError, EOFError, zlib.error, ValidationError) as error:
+    except (OSError, EOFError, zlib.error, ValidationError, msgspec.ValidationError) as error:
         raise BundleError(f"{path}: not an evidence bundle ({type(error).__name__})") from error
     return Bundle(
         manifest=file.manifest,
@@ -147,7 +145,7 @@ def _entry(key: Key, seen: Seen) -> _Entry:
         case Broken():
             entry.broken = seen.error
         case _:
-            entry.value = TypeAdapter(kind).dump_python(seen, mode="json")
+            entry.value = msgspec.to_builtins(seen, str_keys=True)
     return entry
 
 
@@ -156,4 +154,4 @@ def _seen(entry: _Entry, kind: type[Fact]) -> Seen:
         return Unseen(entry.unseen)
     if entry.broken is not None:
         return Broken(entry.broken)
-    return TypeAdapter(kind).validate_json(json.dumps(entry.value), strict=True)
+    return msgspec.convert(entry.value, kind, str_keys=True)

@@ -7,8 +7,9 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 import launchready.collect
 from launchready.audit.signature import (
@@ -24,8 +25,7 @@ DEFAULT_DEADLINE_S = 10.0
 """How long one fact may take to gather, once what it needs is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Collector:
+class Collector(Struct, frozen=True):
     """An async function that gathers one kind of fact.
 
     Attributes:

@@ -7,9 +7,11 @@ What cannot be told in users' time (a queue, a lock, a spike) stands behind, by 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from statistics import mean, median
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from launchready.audit.model import Finding, Report
 from launchready.checks.verdict import Impact, Status
@@ -40,8 +42,7 @@ SAMPLED = SYMPTOMS | {
 """Checks that judge runs of `launchready perf`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """One thing to mend.
 
     Attributes:
@@ -76,8 +77,7 @@ class Fix:
         return None if self.saved_s is None else self.saved_s / max(self.hours, 0.25)
 
 
-@dataclass(frozen=True, slots=True)
-class Fixes:
+class Fixes(Struct, frozen=True):
     """The page.
 
     Attributes:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+
 import launchready
 from launchready.audit.collectors import Collector
 from launchready.audit.signature import Need, NeedsEvery, NeedsFact, NeedsService, NeedsSubject
@@ -21,8 +23,7 @@ Key: TypeAlias = tuple[type[Fact], str]
 """The kind of fact, and the key of the subject it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """Why a function cannot be called: what it needs was not to be had."""
 
     parameter: str

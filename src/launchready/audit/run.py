@@ -7,8 +7,9 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from launchready.audit.answers import apply_answers
 from launchready.audit.blind_spots import blind_spots
@@ -38,8 +39,7 @@ class SelectionError(ValueError):
     """A stage or check was named that does not exist; the message suggests what does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Which checks a run is narrowed to; everything empty for all.
 
     Attributes:
@@ -91,8 +91,7 @@ def _nearest(pattern: str, known: Sequence[str]) -> str:
     return f'; did you mean "{names[close[0]]}"?' if close else "; see: launchready explain"
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How an audit is run.
 
     Attributes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import UnionType
 from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
 
 from launchready.facts.base import Every, Fact, Unseen
 from launchready.manifest.schema import Product, Subject
@@ -16,30 +17,26 @@ class SignatureError(TypeError):
     """A collector or judge is declared in a way that cannot be carried out: our fault."""
 
 
-@dataclass(frozen=True, slots=True)
-class NeedsSubject:
+class NeedsSubject(Struct, frozen=True):
     """The subject itself, or the one of another kind that it belongs to."""
 
     kind: type[Subject]
 
 
-@dataclass(frozen=True, slots=True)
-class NeedsFact:
+class NeedsFact(Struct, frozen=True):
     """A fact about the subject; `tolerant` where `Unseen` may be passed instead."""
 
     kind: type[Fact]
     tolerant: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NeedsEvery:
+class NeedsEvery(Struct, frozen=True):
     """A fact about every subject of its kind."""
 
     kind: type[Fact]
 
 
-@dataclass(frozen=True, slots=True)
-class NeedsService:
+class NeedsService(Struct, frozen=True):
     """A service of the run: transport, clock, manifest."""
 
     kind: type
@@ -48,8 +45,7 @@ class NeedsService:
 Need: TypeAlias = NeedsSubject | NeedsFact | NeedsEvery | NeedsService
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """What a function takes and gives.
 
     Attributes:

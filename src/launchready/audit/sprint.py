@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from launchready.audit.decide import hours_of, is_fix_now
 from launchready.audit.model import Finding, Report
@@ -35,8 +36,7 @@ WAITS_FOR = {
 """Which groups of work a group waits for, where there is anything to do in them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """One piece of work: what one change of one kind mends, wherever it is found.
 
     Attributes:
@@ -73,8 +73,7 @@ class Task:
     waits_for: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sprint:
+class Sprint(Struct, frozen=True):
     """The work that a report asks for.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from launchready.facts.base import Unseen
 from launchready.facts.repository import RepositoryFacts
@@ -35,8 +36,7 @@ def needed_accounts(manifest: Manifest, repository: RepositoryFacts | Unseen) ->
     return [asset for asset, needed in exists.items() if needed]
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(Struct, frozen=True):
     """Somebody who can log in to an account.
 
     Attributes:

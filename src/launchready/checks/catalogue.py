@@ -8,8 +8,9 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import ModuleType
+
+from msgspec import Struct
 
 import launchready.checks
 from launchready.checks.verdict import Outcome, Status, Verdicts
@@ -45,8 +46,7 @@ MINIMUM_BAR = {
 SECTIONS = ("Why it matters", "How to fix", "References")
 
 
-@dataclass(frozen=True, slots=True)
-class Documentation:
+class Documentation(Struct, frozen=True):
     """A check's docstring, taken apart.
 
     Attributes:
@@ -71,8 +71,7 @@ class Documentation:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One check, as its module declares it.
 
     Attributes:

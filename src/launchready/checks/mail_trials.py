@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from launchready.clock import Clock
 from launchready.facts.drills import DrillHistory, DrillResult, Trial
@@ -15,8 +16,7 @@ LINKS = frozenset({"links"})
 UNSUBSCRIBE = frozenset({"unsubscribe"})
 
 
-@dataclass(frozen=True, slots=True)
-class MailTrials:
+class MailTrials(Struct, frozen=True):
     """The trials of one mail in the newest drill.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.checks.drill_evidence import HOLDS_DAYS
 from launchready.clock import Clock
@@ -14,8 +15,7 @@ from launchready.manifest.schema import Owner
 from launchready.secrets.holders import find_holder_api
 
 
-@dataclass(frozen=True, slots=True)
-class Proven:
+class Proven(Struct, frozen=True):
     """What is on record of one account, of the newest of each kind.
 
     Attributes:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
 from typing import Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from launchready.checks.drill_evidence import proof
 from launchready.checks.verdict import Outcome, Verdict, Verdicts
@@ -20,8 +22,7 @@ SAMPLES_HOLD_DAYS = 30
 """How long samples say anything: data grows, and with it what a page costs.  Our own choice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sampled:
+class Sampled(Struct, frozen=True):
     """All samples of the newest release that are recent enough.
 
     Attributes:
@@ -67,8 +68,7 @@ def recent_samples(history: PerfHistory, clock: Clock) -> Sampled | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RouteSpeed:
+class RouteSpeed(Struct, frozen=True):
     """What samples say of a route.
 
     Attributes:
@@ -103,8 +103,7 @@ def errors_hold(sampled: Sampled) -> Holds:
     return share_holds(sampled.share()[2])
 
 
-@dataclass(frozen=True, slots=True)
-class DrillVerdict:
+class DrillVerdict(Struct, frozen=True):
     """What the newest drill of a kind says, where it is recent enough.
 
     Attributes:

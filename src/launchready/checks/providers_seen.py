@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from launchready.checks.accounts import ERRORS_SENT_TO, PAID_BY
 from launchready.facts.base import Unseen
@@ -26,8 +27,7 @@ GIT_HOSTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SeenProvider:
+class SeenProvider(Struct, frozen=True):
     """A provider that shows.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from launchready.checks.performance_evidence import Sampled, recent_samples
 from launchready.checks.verdict import Outcome, Value, Verdict, Verdicts
@@ -26,8 +27,7 @@ class StatementOutcomes(Protocol):
     NOT_SAMPLED: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A statement as one route runs it.
 
     Attributes:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from string import Formatter
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Value: TypeAlias = str | int | float | bool | date | Sequence["Value"] | None
 """What may stand in a verdict's evidence: nothing secret, nothing that cannot be JSON."""
@@ -105,8 +108,7 @@ class Outcome:
         return Verdict(self, tuple(values.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """An outcome with what was seen.
 
     Attributes:

@@ -179,7 +179,7 @@ def command(
 
 
 def _live(manifest: str | None, save: Path | None, options: Options) -> Report:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from launchready.audit.bundle import write_bundle
     from launchready.audit.run import audit

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from launchready.cli.running import run
 from launchready.collect.services import Folder
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from launchready.audit.model import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What to audit.
 
     Attributes:

@@ -80,8 +80,8 @@ def events_of(line: bytes) -> Iterator[LogEvent]:
                 yield event
 
 
-def context_of(line: bytes) -> tuple[bool, bool, bool]:
-    """Say whether a line tells when, what was asked for, and an id to follow."""
+def context_of(line: bytes) -> tuple[int, int, int]:
+    """Count by 0 or 1 whether a line tells when, what was asked for, and an id to follow."""
     found = (pattern.search(line) for pattern in (_TIMED, _PLACED, _TRACED))
-    timed, placed, traced = (match is not None for match in found)
+    timed, placed, traced = (int(match is not None) for match in found)
     return timed, placed, traced

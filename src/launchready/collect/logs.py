@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
 from launchready.collect.log_lines import context_of, events_of, telling_lines
 from launchready.collect.services import Folder
 from launchready.facts.base import CannotSee
@@ -45,8 +47,7 @@ def _root(repository: Repository, folder: Folder) -> Path:
     return folder.path / repository.path
 
 
-@dataclass(frozen=True, slots=True)
-class LogText:
+class LogText(Struct, frozen=True):
     """The end of one log.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from launchready.collect.mail_authentication import sending_domains
 from launchready.facts.base import CannotSee

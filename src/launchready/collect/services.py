@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+
+class Folder(Struct, frozen=True):
     """The folder that the manifest's relative paths start from.
 
     Attributes:

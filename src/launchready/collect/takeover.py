@@ -6,12 +6,12 @@ custom domains.  A row's text is what the service answers for a name that no cus
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Service:
+
+class Service(Struct, frozen=True):
     """One hosting service.
 
     Attributes:

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.database.connection import MARK, Reader, Row
 from launchready.database.normal import normalise
@@ -14,8 +15,7 @@ from launchready.facts.base import CannotSee
 MAX_BACKENDS = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
+class Backend(Struct, frozen=True):
     """One connection of the product's.
 
     Attributes:
@@ -50,8 +50,7 @@ class Backend:
         return self.state == "idle in transaction"
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """One look at all connections.
 
     Attributes:

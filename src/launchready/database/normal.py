@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_TEXT = 2_000
 """Characters of a text that are kept."""
@@ -39,8 +40,7 @@ _AROUND = re.compile(r" ?([(),=<>+*/-]) ?")
 _VERBS = frozenset({"select", "insert", "update", "delete", "merge"})
 
 
-@dataclass(frozen=True, slots=True)
-class Normal:
+class Normal(Struct, frozen=True):
     """A statement without its values.
 
     Attributes:

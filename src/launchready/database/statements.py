@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from launchready.database.connection import Reader
 from launchready.facts.base import CannotSee
@@ -16,8 +17,7 @@ Entry: TypeAlias = tuple[int, int, bool]
 """The server's own key of a statement: role, query id, whether a client sent it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counters:
+class Counters(Struct, frozen=True):
     """What the server counted of one statement.
 
     Attributes:
@@ -63,8 +63,7 @@ class Counters:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """One reading.
 
     Attributes:

@@ -10,7 +10,10 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from launchready.database.connection import MARK, Reader
 from launchready.database.normal import Normal, normalise
@@ -39,8 +42,7 @@ LEAST = 0.3
 FEWEST_WINDOWS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(Struct, frozen=True):
     requests: int
     seconds: float
     ran: Mapping[Entry, Counters]

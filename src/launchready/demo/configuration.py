@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from launchready.demo.faults import Faults
 from launchready.demo.places import APP, DOMAIN
@@ -15,8 +16,7 @@ from launchready.environment.runbook import write_runbook
 ENV_FILES = ("ops/staging.env", "ops/production.env")
 
 
-@dataclass(frozen=True, slots=True)
-class _Variable:
+class _Variable(Struct, frozen=True):
     type: str
     describe: str
     secret: bool = True

@@ -6,9 +6,10 @@ import secrets
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from launchready.audit.services import open_network
 from launchready.clock import Clock
@@ -24,8 +25,7 @@ from launchready.net.network import Network
 from launchready.signing import Signer
 
 
-@dataclass(frozen=True, slots=True)
-class Undrilled:
+class Undrilled(Struct, frozen=True):
     """A twin that is up for a drill alone.
 
     Attributes:

@@ -6,8 +6,9 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from launchready.demo.places import DOMAIN
 
@@ -18,8 +19,7 @@ TIMEOUT_S = 20
 REMOTE = '[remote "origin"]\n\turl = git@github.com:acme-portal/portal.git\n'
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """One commit: what it says, and the whole of the files after it."""
 
     message: str

@@ -7,10 +7,11 @@ import json
 import secrets
 import shutil
 import string
-from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+
+from msgspec.structs import replace
 
 import launchready
 from launchready.clock import Clock

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 import launchready
 from launchready.clock import Clock
@@ -39,8 +40,7 @@ PROVIDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """An entry of [[owners]], confirmed `days_ago`; `more` are further lines."""
 
     asset: str

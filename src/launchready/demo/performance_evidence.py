@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from launchready.clock import Clock
 from launchready.demo.evidence import keep_outcome, met, undrilled

@@ -9,7 +9,6 @@ import ssl
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import dns.flags
 import dns.message
 import dns.rcode
 import dns.rdatatype
+from msgspec import Struct
 from starlette.types import ASGIApp
 
 from launchready.demo import jobs, leaks
@@ -76,8 +76,7 @@ from launchready.demo.zone import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
+class Twin(Struct, frozen=True):
     """A running twin.
 
     Attributes:

@@ -10,7 +10,10 @@ import asyncio
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from launchready.drill.plan import Outcome, Plan
 from launchready.facts.base import CannotSee
@@ -48,8 +51,7 @@ def plan_alert(manifest: Manifest, wait_min: float, *, links: bool) -> Plan:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """Acknowledging by the running monitor.
 
     Attributes:

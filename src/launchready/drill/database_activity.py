@@ -10,7 +10,8 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.database.activity import Activity, Backend, may_look, read_activity
 from launchready.database.connection import open_database
@@ -80,8 +81,7 @@ class DatabaseActivity:
         return judge_activity(self.looks, time.monotonic() - begun, self._database)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """What one aspect came to: None where nothing is wrong, with lines for a sceptic."""
 
     result: DrillResult | None = None

@@ -10,7 +10,8 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.drill.alert import ASK_EVERY_S, Asked, Links
 from launchready.drill.plan import Outcome, Plan
@@ -25,8 +26,7 @@ ANSWERED = "first answer"
 """Name of the figure that the check reads, in minutes since the first call."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One contact, ready to be called.
 
     Attributes:
@@ -111,8 +111,7 @@ async def call_chain(
     return _outcome(calls, answers, started, kinds)
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(Struct, frozen=True):
     """A contact that was called: when, seconds since 1970, and why it was not taken."""
 
     line: Line

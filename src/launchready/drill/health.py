@@ -7,8 +7,9 @@ import subprocess
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from launchready.database.connection import open_database
 from launchready.drill.command import ended, run_command
@@ -44,8 +45,7 @@ Answers = Callable[[], Awaitable[bool]]
 """Says whether the database takes a connection."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """What the drill is to do.
 
     Attributes:
@@ -59,8 +59,7 @@ class Way:
     routes: tuple[Route, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """How long things are waited for, in seconds."""
 
     gone_s: float = GONE_S

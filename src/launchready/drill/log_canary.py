@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+from msgspec import Struct
+
 from launchready.collect.services import Folder
 from launchready.drill.log_watch import LogWatch
 from launchready.drill.marks import Canary, Finder, Mark
@@ -117,8 +119,7 @@ async def fly_canary(
         await asyncio.sleep(LOOK_EVERY_S)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sender:
+class _Sender(Struct, frozen=True):
     """Sends the canary through one route after another."""
 
     http: HttpClient

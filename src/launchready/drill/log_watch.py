@@ -6,8 +6,9 @@ import glob
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 MAX_FILES = 500
 MAX_NEW_BYTES = 256 * 1024 * 1024
@@ -15,8 +16,7 @@ MAX_NEW_BYTES = 256 * 1024 * 1024
 CHUNK = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """What was added to a file, or a part of that.
 
     Attributes:

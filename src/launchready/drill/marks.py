@@ -8,6 +8,8 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 TEST_CARD = "4242424242"
 """First digits of the card number that payment providers document for tests."""
 
@@ -32,8 +34,7 @@ class Mark:
         return f"{self.value[:4]}***"
 
 
-@dataclass(frozen=True, slots=True)
-class Canary:
+class Canary(Struct, frozen=True):
     """What one run sends.
 
     Attributes:
@@ -82,8 +83,7 @@ def _card_number(middle: str) -> str:
     return number + str(-total % 10)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A mark in a text: which, from which octet on, and in what form."""
 
     mark: Mark

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from textwrap import fill
+
+from msgspec import Struct
 
 import launchready
 from launchready.facts.drills import DrillFinding, DrillRecord, DrillResult, Figure, Trial
@@ -12,8 +13,7 @@ from launchready.facts.drills import DrillFinding, DrillRecord, DrillResult, Fig
 WIDTH = 88
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a drill says before it does anything.
 
     Attributes:
@@ -53,8 +53,7 @@ def _item(mark: str, text: str) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of a drill.
 
     Attributes:

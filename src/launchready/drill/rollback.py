@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from launchready.drill.command import ended, run_command
 from launchready.drill.plan import Outcome, Plan
@@ -24,8 +25,7 @@ Look = Callable[[], Awaitable[SmokeRun]]
 """Smoke-tests the product as it is now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """What the drill is to do.
 
     Attributes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlencode, urlsplit
+
+from msgspec import Struct
 
 from launchready.facts.base import CannotSee
 from launchready.manifest.schema import Route
@@ -20,8 +21,7 @@ FORM = "application/x-www-form-urlencoded"
 _SENT = {"hidden", "text", "email", "tel", "search", "url", "number", "password"}
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """Sends forms and JSON.
 
     Attributes:

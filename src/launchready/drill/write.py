@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from launchready.drill.plan import Outcome, Plan
 from launchready.drill.submit import Sender, accepted
 from launchready.facts.base import CannotSee
@@ -39,8 +41,7 @@ LATENCY, FRESH = "latency", "fresh"
 """Aspects of the drill's trials."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """How much is written.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.environment.names import nearest
 from launchready.facts.repository import EnvName, EnvSource
@@ -52,8 +53,7 @@ def is_secret_name(name: str) -> bool:
     return bool(_SECRET_WORD.search(upper)) and not _PUBLISHABLE_WORD.search(upper)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What code and contract say of each other.
 
     Attributes:

@@ -1,1 +1,1 @@
-"""What can be seen: frozen dataclasses, one module per family; no I/O, no opinions."""
+"""What can be seen: frozen structs, one module per family; no I/O, no opinions."""

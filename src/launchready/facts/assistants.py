@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Category(StrEnum):
@@ -33,8 +34,7 @@ class CaseState(StrEnum):
     """The assistant has no such thing, as the manifest says."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseResult:
+class CaseResult(Struct, frozen=True):
     """One case's repeats.
 
     Attributes:
@@ -82,8 +82,7 @@ class CaseResult:
         return self.broken > 0
 
 
-@dataclass(frozen=True, slots=True)
-class AssistantRun:
+class AssistantRun(Struct, frozen=True):
     """What one assistant did in one run.
 
     Attributes:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class BackupFile:
+class BackupFile(Struct, frozen=True):
     """One dump: its name without folder, its size, and when it was written last; aware UTC."""
 
     name: str
@@ -17,8 +17,7 @@ class BackupFile:
     modified: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class BackupFiles(Fact):
+class BackupFiles(Fact, frozen=True):
     """The files that `[recovery] backups` matches.
 
     Attributes:

@@ -1,28 +1,26 @@
 """What every fact has in common, and what stands in for a fact that could not be had.
 
-A fact is a frozen dataclass that says what was seen: no I/O, no opinion.  Facts are
+A fact is a frozen, typed value that says what was seen: no I/O, no opinion.  Facts are
 written to evidence bundles, so their fields are limited to what survives a JSON round
-trip: str, int, float, bool, None, datetime, enums, tuples, and other such dataclasses.
+trip: str, int, float, bool, None, datetime, enums, tuples, and other such values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from msgspec import Struct, field
 
-class Fact:
-    """Marks a dataclass as something a collector gathers and a check may ask for."""
 
-    __slots__ = ()
+class Fact(Struct, frozen=True):
+    """Marks a value as something a collector gathers and a check may ask for."""
 
 
 F = TypeVar("F", bound=Fact)
 
 
-@dataclass(frozen=True, slots=True)
-class Unseen:
+class Unseen(Struct, frozen=True):
     """Stands where a fact would be, had it been possible to see it.
 
     Attributes:
@@ -32,8 +30,7 @@ class Unseen:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """Stands where a fact would be, had our own code not failed.
 
     Attributes:
@@ -43,8 +40,7 @@ class Broken:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Every(Generic[F]):
+class Every(Struct, Generic[F], frozen=True):
     """The fact of one kind about every subject of its kind, by the subject's target.
 
     A verdict that passes although something here is unseen or broken is not believed:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 from launchready.facts.http import HttpExchange
 
 
-@dataclass(frozen=True, slots=True)
-class AssetVisit:
+class AssetVisit(Struct, frozen=True):
     """A static file, asked for twice.
 
     Attributes:
@@ -28,8 +27,7 @@ class AssetVisit:
     source_map: HttpExchange | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HostAssets(Fact):
+class HostAssets(Fact, frozen=True):
     """Static files of a host: the declared ones, and the first that pages load.
 
     Attributes:
@@ -43,8 +41,7 @@ class HostAssets(Fact):
     pages_unseen: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DeceptionProbe(Fact):
+class DeceptionProbe(Fact, frozen=True):
     """A user's route with a file's name behind it (web cache deception).
 
     Attributes:
@@ -62,8 +59,7 @@ class DeceptionProbe(Fact):
     stranger: HttpExchange | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CorsProbe(Fact):
+class CorsProbe(Fact, frozen=True):
     """What a route lets pages of other sites read (Fetch standard, CORS protocol).
 
     Attributes:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 from launchready.facts.cloudflare_expression import covers, wildcard_matches
 
 
-@dataclass(frozen=True, slots=True)
-class PageRule:
+class PageRule(Struct, frozen=True):
     """One active page rule.
 
     Attributes:
@@ -33,8 +33,7 @@ class PageRule:
         return wildcard_matches(pattern, target)
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeRule:
+class EdgeRule(Struct, frozen=True):
     """One enabled rule of a ruleset.
 
     Attributes:
@@ -56,8 +55,7 @@ class EdgeRule:
         return covers(self.expression, url, method)
 
 
-@dataclass(frozen=True, slots=True)
-class CloudflareZone(Fact):
+class CloudflareZone(Fact, frozen=True):
     """A zone's settings; nothing of the token that they were read with.
 
     Attributes:

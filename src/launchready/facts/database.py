@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingRole:
+class ReadingRole(Struct, frozen=True):
     """The role that launchready signed in as.
 
     Attributes:
@@ -25,8 +25,7 @@ class ReadingRole:
     sees_all: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RoleTimeouts:
+class RoleTimeouts(Struct, frozen=True):
     """Limits that the sessions of the product's role begin with, in ms; 0 for none.
 
     Attributes:
@@ -44,8 +43,7 @@ class RoleTimeouts:
     connections: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTransaction:
+class OpenTransaction(Struct, frozen=True):
     """A session that holds a transaction open and does nothing.
 
     Attributes:
@@ -61,8 +59,7 @@ class OpenTransaction:
     statement: str
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """Whether the server's log is kept elsewhere, which point-in-time recovery needs.
 
     Attributes:
@@ -84,8 +81,7 @@ class Archive:
     in_recovery: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DatabaseServer(Fact):
+class DatabaseServer(Fact, frozen=True):
     """The server, as one look saw it.
 
     Attributes:
@@ -120,8 +116,7 @@ class DatabaseServer(Fact):
     archive: Archive
 
 
-@dataclass(frozen=True, slots=True)
-class TableState:
+class TableState(Struct, frozen=True):
     """One of the product's tables.
 
     Attributes:
@@ -146,8 +141,7 @@ class TableState:
     autovacuum: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class IndexState:
+class IndexState(Struct, frozen=True):
     """One index.
 
     Attributes:
@@ -170,8 +164,7 @@ class IndexState:
     same_as: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
+class ForeignKey(Struct, frozen=True):
     """A foreign key.
 
     Attributes:
@@ -189,8 +182,7 @@ class ForeignKey:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class DatabaseSchema(Fact):
+class DatabaseSchema(Fact, frozen=True):
     """Tables, indexes and foreign keys of the product, the largest tables first.
 
     Attributes:

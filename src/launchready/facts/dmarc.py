@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class DmarcRecord:
+class DmarcRecord(Struct, frozen=True):
     """A DMARC record, read.
 
     Attributes:
@@ -58,8 +57,7 @@ class DmarcRecord:
         return self.nonexistent or self.for_subdomains()
 
 
-@dataclass(frozen=True, slots=True)
-class ReportTarget:
+class ReportTarget(Struct, frozen=True):
     """Where reports are to go.
 
     Attributes:
@@ -79,8 +77,7 @@ class ReportTarget:
     takes_mail: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DmarcLookup:
+class DmarcLookup(Struct, frozen=True):
     """How the policy for one domain is found (RFC 9989 section 4.10).
 
     Attributes:
@@ -116,8 +113,7 @@ class DmarcLookup:
         return self.record.for_subdomains() if self.inherited else self.record.effective
 
 
-@dataclass(frozen=True, slots=True)
-class DmarcLookups(Fact):
+class DmarcLookups(Fact, frozen=True):
     """The DMARC policies of the product's own sending domains.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
@@ -13,8 +14,7 @@ RESERVED_SUFFIXES = frozenset(
 """Top-level names that no registry sells (RFC 6761, RFC 6762, RFC 7686; ICANN: internal)."""
 
 
-@dataclass(frozen=True, slots=True)
-class DnsRecord:
+class DnsRecord(Struct, frozen=True):
     """One resource record, in presentation form.
 
     Attributes:
@@ -30,8 +30,7 @@ class DnsRecord:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class DnsAnswer:
+class DnsAnswer(Struct, frozen=True):
     """One answered question.
 
     Attributes:
@@ -72,8 +71,7 @@ class DnsAnswer:
         return self.values("CNAME")
 
 
-@dataclass(frozen=True, slots=True)
-class HostAddresses(Fact):
+class HostAddresses(Fact, frozen=True):
     """Where a host's name leads, in both address families."""
 
     ipv4: DnsAnswer
@@ -90,8 +88,7 @@ class HostAddresses(Fact):
         return self.ipv4.cname_chain or self.ipv6.cname_chain
 
 
-@dataclass(frozen=True, slots=True)
-class Nameserver:
+class Nameserver(Struct, frozen=True):
     """One name server of the zone, asked directly for the SOA.
 
     Attributes:
@@ -113,8 +110,7 @@ class Nameserver:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Delegation(Fact):
+class Delegation(Fact, frozen=True):
     """The zone's name servers, those of the parent and of the zone itself, as they answer.
 
     Attributes:
@@ -135,8 +131,7 @@ class Delegation(Fact):
         return tuple(server for server in self.nameservers if server.serial is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneSecurity(Fact):
+class ZoneSecurity(Fact, frozen=True):
     """DNSSEC of the zone (RFC 4033).
 
     Attributes:
@@ -157,8 +152,7 @@ class ZoneSecurity(Fact):
     server: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CaaPolicy(Fact):
+class CaaPolicy(Fact, frozen=True):
     """Certification authorities allowed for a host (RFC 8659), found by climbing.
 
     Attributes:
@@ -177,8 +171,7 @@ class CaaPolicy(Fact):
     other: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Registration(Fact):
+class Registration(Fact, frozen=True):
     """The registration as the registry's RDAP service tells it (RFC 9083).
 
     Attributes:
@@ -196,8 +189,7 @@ class Registration(Fact):
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordLifetimes(Fact):
+class RecordLifetimes(Fact, frozen=True):
     """The address and alias records of a host that lie in the product's own zone.
 
     Attributes:
@@ -211,8 +203,7 @@ class RecordLifetimes(Fact):
     server: str
 
 
-@dataclass(frozen=True, slots=True)
-class AliasTarget(Fact):
+class AliasTarget(Fact, frozen=True):
     """What stands at the end of a host's name.
 
     Attributes:
@@ -234,8 +225,7 @@ class AliasTarget(Fact):
     refused: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DoubledNames(Fact):
+class DoubledNames(Fact, frozen=True):
     """Records whose owner or target repeats the domain (app.acme.example.acme.example).
 
     Attributes:
@@ -251,8 +241,7 @@ class DoubledNames(Fact):
     wildcard: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SeenName:
+class SeenName(Struct, frozen=True):
     """A host name below the product's domain, and where it was seen.
 
     Attributes:
@@ -270,8 +259,7 @@ class SeenName:
     rcode: str = "NOERROR"
 
 
-@dataclass(frozen=True, slots=True)
-class SeenNames(Fact):
+class SeenNames(Fact, frozen=True):
     """Host names below the product's domain that the product itself gives away.
 
     Attributes:

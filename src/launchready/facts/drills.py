@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
@@ -18,8 +19,7 @@ class DrillResult(StrEnum):
     """It ran, but what came of it could not be seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class DrillFinding:
+class DrillFinding(Struct, frozen=True):
     """One thing that a drill found wrong.
 
     Attributes:
@@ -31,8 +31,7 @@ class DrillFinding:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One thing that a drill measured: ("restored", 3.2, "min")."""
 
     name: str
@@ -40,8 +39,7 @@ class Figure:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """One aspect of one thing that was tried, in one place.
 
     Attributes:
@@ -61,8 +59,7 @@ class Trial:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DrillRecord:
+class DrillRecord(Struct, frozen=True):
     """One run of a drill.
 
     Attributes:
@@ -99,8 +96,7 @@ class DrillRecord:
         return f"{self.drill}/{self.started_at:%Y%m%dT%H%M%SZ}.json"
 
 
-@dataclass(frozen=True, slots=True)
-class DrillHistory(Fact):
+class DrillHistory(Fact, frozen=True):
     """The drills of this product that are on record beside the manifest.
 
     Attributes:

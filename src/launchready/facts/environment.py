@@ -6,14 +6,14 @@ password is ever part of a fact: a well-known one is named by what it is ("admin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class StartupCheck:
+class StartupCheck(Struct, frozen=True):
     """Something that ends a start where a variable is missing.
 
     Attributes:
@@ -43,8 +43,7 @@ class DebugWhen(StrEnum):
     """Only a variable of the environment turns it off."""
 
 
-@dataclass(frozen=True, slots=True)
-class DebugSetting:
+class DebugSetting(Struct, frozen=True):
     """A setting that turns debugging on.
 
     Attributes:
@@ -77,8 +76,7 @@ class DefaultKind(StrEnum):
     """Written straight into a file of settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class DefaultCredential:
+class DefaultCredential(Struct, frozen=True):
     """A password or key that anybody would try, or that stands in the code for all to read.
 
     Attributes:
@@ -100,8 +98,7 @@ class DefaultCredential:
         return f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class FixedSetting:
+class FixedSetting(Struct, frozen=True):
     """A host, address or connection that can only be changed by editing the code.
 
     Attributes:
@@ -123,8 +120,7 @@ class FixedSetting:
         return f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Runbook:
+class Runbook(Struct, frozen=True):
     """A text that says how secrets are added and rotated.
 
     Attributes:
@@ -138,8 +134,7 @@ class Runbook:
     rotates: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigurationFacts(Fact):
+class ConfigurationFacts(Fact, frozen=True):
     """How the code reads its configuration, checks it, and does without it.
 
     Attributes:
@@ -159,8 +154,7 @@ class ConfigurationFacts(Fact):
     truncated: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HashedValue:
+class HashedValue(Struct, frozen=True):
     """A variable of a file of values.
 
     Attributes:
@@ -172,8 +166,7 @@ class HashedValue:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentFile:
+class EnvironmentFile(Struct, frozen=True):
     """A file of values of one environment.
 
     Attributes:
@@ -187,8 +180,7 @@ class EnvironmentFile:
     values: tuple[HashedValue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentFiles(Fact):
+class EnvironmentFiles(Fact, frozen=True):
     """The files of values that are in the folder, tracked by git or not.
 
     Attributes:

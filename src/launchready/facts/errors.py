@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 from launchready.facts.http import HttpExchange
 
 
-@dataclass(frozen=True, slots=True)
-class Leak:
+class Leak(Struct, frozen=True):
     """A sign of the inside in an answer.
 
     Attributes:
@@ -21,8 +20,7 @@ class Leak:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorPage(Fact):
+class ErrorPage(Fact, frozen=True):
     """The answer for an unknown path, and what its body gives away."""
 
     exchange: HttpExchange

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
@@ -25,8 +26,7 @@ LEAKS = frozenset({Exposed.PASSWORD, Exposed.TOKEN, Exposed.COOKIE})
 """What lets a reader of the log in; the others are people's data."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogExposure:
+class LogExposure(Struct, frozen=True):
     """One kind of thing in one log, by its first occurrence.
 
     Attributes:
@@ -50,8 +50,7 @@ class LogExposure:
         return f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class LogExposures(Fact):
+class LogExposures(Fact, frozen=True):
     """What the declared logs give away.
 
     Attributes:
@@ -76,8 +75,7 @@ class LogExposures(Fact):
         return ", ".join(reasons[:3])
 
 
-@dataclass(frozen=True, slots=True)
-class ServedFile:
+class ServedFile(Struct, frozen=True):
     """A file that a host gives to anyone and that was never meant to be published.
 
     Attributes:
@@ -93,8 +91,7 @@ class ServedFile:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ServedFiles(Fact):
+class ServedFiles(Fact, frozen=True):
     """How a host answers for files that deployments leave behind.
 
     Attributes:
@@ -108,8 +105,7 @@ class ServedFiles(Fact):
     unseen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFile:
+class KeyFile(Struct, frozen=True):
     """A file on disk that holds a private key or passwords.
 
     Attributes:
@@ -130,8 +126,7 @@ class KeyFile:
         return "its group" if self.mode & 0o060 else ""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFiles(Fact):
+class KeyFiles(Fact, frozen=True):
     """Files of keys and passwords in the folder of the repository, whether git keeps them.
 
     Attributes:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from launchready.facts.base import Fact
 from launchready.facts.http import HttpExchange
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyAnswers(Fact):
+class FamilyAnswers(Fact, frozen=True):
     """The answers to one request over each family; both None where only one is published.
 
     Attributes:

@@ -6,14 +6,14 @@ by the transport before an exchange is made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class SetCookie:
+class SetCookie(Struct, frozen=True):
     """One Set-Cookie line, parsed as a browser parses it (RFC 6265bis section 5).
 
     Attributes:
@@ -43,8 +43,7 @@ class SetCookie:
     rejected: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """What can be told of a body without keeping it.
 
     Attributes:
@@ -62,8 +61,7 @@ class Body:
     damaged: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """Where an exchange spent its time, in milliseconds; None where nothing was spent."""
 
     dns_ms: float | None = None
@@ -83,8 +81,7 @@ class Failure(StrEnum):
     MALFORMED = "malformed"
 
 
-@dataclass(frozen=True, slots=True)
-class HttpExchange:
+class HttpExchange(Struct, frozen=True):
     """One request and what came of it: a response, or a failure that is the server's.
 
     A time-out, a limit of ours or a missing permission is not an exchange: the
@@ -148,8 +145,7 @@ class End(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """A request with every hop kept, as a browser would follow it.
 
     Attributes:
@@ -180,8 +176,7 @@ class Trace:
         return len(self.hops) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPoints(Fact):
+class EntryPoints(Fact, frozen=True):
     """Where http and https on the apex, on www and on every declared host lead.
 
     Attributes:
@@ -193,8 +188,7 @@ class EntryPoints(Fact):
     unseen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RouteVisit(Fact):
+class RouteVisit(Fact, frozen=True):
     """A declared route as a visitor without a session meets it, redirects followed."""
 
     trace: Trace

@@ -6,15 +6,15 @@ unless they say otherwise.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class IndexProof:
+class IndexProof(Struct, frozen=True):
     """What an index did for one statement on the copy.
 
     Attributes:
@@ -42,8 +42,7 @@ class IndexProof:
     at_least: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class IndexAdvice:
+class IndexAdvice(Struct, frozen=True):
     """Indexes that are worth having: one, or several that only help together.
 
     Attributes:
@@ -93,8 +92,7 @@ class Without(StrEnum):
     """It could not be tried, so that nothing is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotAdvised:
+class NotAdvised(Struct, frozen=True):
     """A statement without advice.
 
     Attributes:
@@ -110,8 +108,7 @@ class NotAdvised:
     live_ms: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IndexRun:
+class IndexRun(Struct, frozen=True):
     """One run of `launchready perf indexes`.
 
     Attributes:
@@ -142,8 +139,7 @@ class IndexRun:
         return len(self.without) + sum(len(each.proofs) for each in self.advice)
 
 
-@dataclass(frozen=True, slots=True)
-class IndexHistory(Fact):
+class IndexHistory(Fact, frozen=True):
     """The runs of `launchready perf indexes` that are on record beside the manifest.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 from launchready.facts.http import SetCookie, Trace
@@ -30,8 +31,7 @@ def is_session_like(cookie: SetCookie) -> bool:
     return bool(_SESSION_NAME.search(name))
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(Struct, frozen=True):
     """One input of a form.
 
     Attributes:
@@ -45,8 +45,7 @@ class FormField:
     autocomplete: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """One form of a page.
 
     Attributes:
@@ -88,8 +87,7 @@ class Form:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What can be told of an HTML document without running it.
 
     Attributes:
@@ -123,8 +121,7 @@ class Page:
         return self.html and self.scripts > 0 and self.text_length < 200 and not self.forms
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedPage(Fact):
+class OpenedPage(Fact, frozen=True):
     """A route opened by a new visitor: a browser with cookies, but no session.
 
     Attributes:

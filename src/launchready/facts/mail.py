@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 from launchready.facts.dns import DnsAnswer
@@ -15,8 +15,7 @@ FREE_MAIL = frozenset(
 """Domains of mailbox providers: nobody's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class DkimKey:
+class DkimKey(Struct, frozen=True):
     """What stands at a selector's name (RFC 6376 section 3.6.2).
 
     Attributes:
@@ -33,8 +32,7 @@ class DkimKey:
         return next((text for text in self.answer.values() if "p=" in text.lower()), "")
 
 
-@dataclass(frozen=True, slots=True)
-class DomainMail:
+class DomainMail(Struct, frozen=True):
     """The authentication records of one sending domain.
 
     Attributes:
@@ -82,8 +80,7 @@ def _starting(
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class MailRecords(Fact):
+class MailRecords(Fact, frozen=True):
     """The mail records of every declared sending domain, or of the apex where none is.
 
     Attributes:
@@ -93,8 +90,7 @@ class MailRecords(Fact):
     domains: tuple[DomainMail, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DkimKeyRecord:
+class DkimKeyRecord(Struct, frozen=True):
     """A DKIM key record, read (RFC 6376 section 3.6.1).
 
     Attributes:
@@ -114,8 +110,7 @@ class DkimKeyRecord:
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SelectorLookup:
+class SelectorLookup(Struct, frozen=True):
     """One selector's key, and the name under which it was published by mistake.
 
     Attributes:
@@ -138,8 +133,7 @@ class SelectorLookup:
     unseen: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SenderKeys(Fact):
+class SenderKeys(Fact, frozen=True):
     """The DKIM keys of one sender.
 
     Attributes:

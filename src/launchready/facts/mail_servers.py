@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Exchanger:
+class Exchanger(Struct, frozen=True):
     """One MX record.
 
     Attributes:
@@ -26,8 +25,7 @@ class Exchanger:
     unseen: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DomainExchangers:
+class DomainExchangers(Struct, frozen=True):
     """Who takes mail for a domain.
 
     Attributes:
@@ -50,8 +48,7 @@ class DomainExchangers:
         return [each.name for each in self.exchangers] == ["."]
 
 
-@dataclass(frozen=True, slots=True)
-class MailExchangers(Fact):
+class MailExchangers(Fact, frozen=True):
     """Who takes mail for the product's own domains.
 
     Attributes:
@@ -67,8 +64,7 @@ class MailExchangers(Fact):
         return next((each for each in self.domains if each.domain == domain), None)
 
 
-@dataclass(frozen=True, slots=True)
-class SmtpVisit:
+class SmtpVisit(Struct, frozen=True):
     """One mail server, greeted on port 25.
 
     Attributes:
@@ -92,15 +88,13 @@ class SmtpVisit:
     unseen: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MailServers(Fact):
+class MailServers(Fact, frozen=True):
     """The servers that take mail for the product's own domains."""
 
     visits: tuple[SmtpVisit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RecipientAnswer(Fact):
+class RecipientAnswer(Fact, frozen=True):
     """What the server says of the address that answers go to; no mail was sent.
 
     Attributes:
@@ -118,8 +112,7 @@ class RecipientAnswer(Fact):
     stage: str = "RCPT"
 
 
-@dataclass(frozen=True, slots=True)
-class TransportPolicy:
+class TransportPolicy(Struct, frozen=True):
     """What a domain publishes for the way that mail takes to it.
 
     Attributes:
@@ -159,15 +152,13 @@ class TransportPolicy:
     unseen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TransportPolicies(Fact):
+class TransportPolicies(Fact, frozen=True):
     """The policies of the product's own domains, the apex first."""
 
     domains: tuple[TransportPolicy, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SendingAddress:
+class SendingAddress(Struct, frozen=True):
     """One address that the product's own SPF record names by itself.
 
     Attributes:
@@ -191,8 +182,7 @@ class SendingAddress:
     unseen: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SendingAddresses(Fact):
+class SendingAddresses(Fact, frozen=True):
     """The product's own senders, and how many more its records name.
 
     Attributes:
@@ -204,8 +194,7 @@ class SendingAddresses(Fact):
     dropped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ParkedDomain:
+class ParkedDomain(Struct, frozen=True):
     """A domain that sends and takes no mail, and what it says of that.
 
     Attributes:
@@ -223,15 +212,13 @@ class ParkedDomain:
     unseen: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ParkedDomains(Fact):
+class ParkedDomains(Fact, frozen=True):
     """The product's domains without mail."""
 
     domains: tuple[ParkedDomain, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TrackingHost(Fact):
+class TrackingHost(Fact, frozen=True):
     """The host that links in a sender's mails lead through.
 
     Attributes:

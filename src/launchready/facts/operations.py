@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 from launchready.facts.http import Trace
@@ -18,8 +19,7 @@ class LogEvent(StrEnum):
     WEBHOOK = "failed webhook"
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedEvent:
+class LoggedEvent(Struct, frozen=True):
     """All lines that tell of one kind of event.
 
     Attributes:
@@ -45,8 +45,7 @@ class LoggedEvent:
         return f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class LogEvents(Fact):
+class LogEvents(Fact, frozen=True):
     """What the declared logs tell of, in the part of them that was read.
 
     Attributes:
@@ -73,8 +72,7 @@ class LogEvents(Fact):
         return ", ".join(reasons[:3])
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentGuide(Fact):
+class IncidentGuide(Fact, frozen=True):
     """The document that people open in an incident.
 
     Attributes:
@@ -89,8 +87,7 @@ class IncidentGuide(Fact):
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StatusPageVisit(Fact):
+class StatusPageVisit(Fact, frozen=True):
     """How the declared status page answers to a customer."""
 
     trace: Trace

@@ -6,9 +6,10 @@ account, of which `subject` is the asset, `place` the provider and `aspect` the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.facts.drills import DrillHistory, DrillRecord, DrillResult
 
@@ -39,8 +40,7 @@ class Method(StrEnum):
         }[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """One attempt to prove one account.
 
     Attributes:

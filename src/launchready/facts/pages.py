@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 from launchready.facts.http import HttpExchange
 
 
-@dataclass(frozen=True, slots=True)
-class Subresource:
+class Subresource(Struct, frozen=True):
     """A file that a browser loads with a page.
 
     Attributes:
@@ -21,8 +20,7 @@ class Subresource:
     use: str
 
 
-@dataclass(frozen=True, slots=True)
-class FormTarget:
+class FormTarget(Struct, frozen=True):
     """Where a page's form is sent.
 
     Attributes:
@@ -35,8 +33,7 @@ class FormTarget:
     password: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PageContent(Fact):
+class PageContent(Fact, frozen=True):
     """The HTML that a route shows: to its user where it is a user's, else to anyone.
 
     Attributes:
@@ -60,22 +57,19 @@ class PageContent(Fact):
     cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SignedInVisit(Fact):
+class SignedInVisit(Fact, frozen=True):
     """A user's route as its user meets it: the answer, redirects within it followed."""
 
     exchange: HttpExchange
 
 
-@dataclass(frozen=True, slots=True)
-class SignInTrace(Fact):
+class SignInTrace(Fact, frozen=True):
     """Every answer on the way through the sign-in form, whether it let the user in or not."""
 
     hops: tuple[HttpExchange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PageAnswers(Fact):
+class PageAnswers(Fact, frozen=True):
     """How a host answers for its pages and login forms.
 
     Attributes:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 from launchready.facts.statements import RouteQueries, Statement
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(Struct, frozen=True):
     """Where the time went, in milliseconds: medians, None where nothing was spent.
 
     Attributes:
@@ -28,8 +28,7 @@ class Spent:
     server: tuple[tuple[str, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Repeats:
+class Repeats(Struct, frozen=True):
     """Whether a route gives the same answer again and again.
 
     Attributes:
@@ -43,8 +42,7 @@ class Repeats:
     from_cache: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RouteSamples:
+class RouteSamples(Struct, frozen=True):
     """What came of reading one route a number of times.
 
     Attributes:
@@ -80,8 +78,7 @@ class RouteSamples:
     repeats: Repeats | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PerfRun:
+class PerfRun(Struct, frozen=True):
     """One run of `launchready perf`.
 
     Attributes:
@@ -108,8 +105,7 @@ class PerfRun:
     database_unseen: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PerfHistory(Fact):
+class PerfHistory(Fact, frozen=True):
     """The runs of `launchready perf` that are on record beside the manifest.
 
     Attributes:

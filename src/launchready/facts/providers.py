@@ -9,10 +9,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from launchready.facts.provider_networks import NETWORKS
 
@@ -28,8 +29,7 @@ class ProviderKind(StrEnum):
     """Runs the product behind an edge of its own: there is no origin to hide."""
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """How one provider shows.
 
     Attributes:
@@ -47,8 +47,7 @@ class Provider:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Struct, frozen=True):
     """One provider that was recognised, and by what.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 from launchready.facts.http import HttpExchange
@@ -20,8 +21,7 @@ class OriginState(StrEnum):
     ANSWERED = "answered"
 
 
-@dataclass(frozen=True, slots=True)
-class OriginAnswer:
+class OriginAnswer(Struct, frozen=True):
     """The origin on one port, asked in the product's name.
 
     Attributes:
@@ -41,8 +41,7 @@ class OriginAnswer:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OriginProbe(Fact):
+class OriginProbe(Fact, frozen=True):
     """A host's declared origin, asked directly, beside the host as everyone sees it.
 
     Attributes:
@@ -56,8 +55,7 @@ class OriginProbe(Fact):
     answers: tuple[OriginAnswer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookProbe(Fact):
+class WebhookProbe(Fact, frozen=True):
     """An unsigned POST of an empty JSON object to a webhook route.
 
     Attributes:
@@ -71,8 +69,7 @@ class WebhookProbe(Fact):
     names_csrf: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ApiAnswer(Fact):
+class ApiAnswer(Fact, frozen=True):
     """A route that programs call, as a program without a session or cookies calls it.
 
     Attributes:
@@ -85,8 +82,7 @@ class ApiAnswer(Fact):
     html: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MethodProbe(Fact):
+class MethodProbe(Fact, frozen=True):
     """A host's answers to method overrides that ask for harmless methods only.
 
     Attributes:

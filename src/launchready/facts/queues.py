@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class StuckJob:
+class StuckJob(Struct, frozen=True):
     """A job that was begun and does not end.
 
     Attributes:
@@ -20,8 +19,7 @@ class StuckJob:
     lost: bool
 
 
-@dataclass(frozen=True, slots=True)
-class QueueLook(Fact):
+class QueueLook(Fact, frozen=True):
     """One queue, looked at for a few seconds.
 
     Attributes:

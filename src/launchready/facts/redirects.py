@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 from launchready.facts.http import HttpExchange, Trace
 
 
-@dataclass(frozen=True, slots=True)
-class CookielessTraces(Fact):
+class CookielessTraces(Fact, frozen=True):
     """Entry points whose redirects set cookies, followed again without keeping any.
 
     Attributes:
@@ -21,8 +20,7 @@ class CookielessTraces(Fact):
     unseen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReturningTraces(Fact):
+class ReturningTraces(Fact, frozen=True):
     """Addresses that set cookies, followed by the same visitor a second time.
 
     Attributes:
@@ -34,8 +32,7 @@ class ReturningTraces(Fact):
     unseen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DeepLinks(Fact):
+class DeepLinks(Fact, frozen=True):
     """A path and tracking parameters asked for at entry points that redirect elsewhere.
 
     Attributes:
@@ -51,15 +48,13 @@ class DeepLinks(Fact):
     unseen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectVisit(Fact):
+class RedirectVisit(Fact, frozen=True):
     """A declared redirect's old URL, followed as a browser would."""
 
     trace: Trace
 
 
-@dataclass(frozen=True, slots=True)
-class Sitemap(Fact):
+class Sitemap(Fact, frozen=True):
     """The sitemap of the canonical origin, and what its addresses answer.
 
     Attributes:
@@ -77,8 +72,7 @@ class Sitemap(Fact):
     unseen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignRedirect:
+class ForeignRedirect(Struct, frozen=True):
     r"""A parameter whose value the server made the next address.
 
     Attributes:
@@ -94,8 +88,7 @@ class ForeignRedirect:
     location: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenRedirectProbe(Fact):
+class OpenRedirectProbe(Fact, frozen=True):
     """A login or callback route, asked to go to another site; nothing was followed.
 
     Attributes:

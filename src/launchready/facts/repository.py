@@ -7,8 +7,9 @@ variables are facts; their values never are.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
@@ -29,8 +30,7 @@ class EnvSource(StrEnum):
     EXAMPLE = "example"
 
 
-@dataclass(frozen=True, slots=True)
-class EnvName:
+class EnvName(Struct, frozen=True):
     """A name of an environment variable, where it is first met in one kind of file.
 
     Attributes:
@@ -52,8 +52,7 @@ class EnvName:
         return f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class BaseImage:
+class BaseImage(Struct, frozen=True):
     """An image that a container is built from.
 
     Attributes:
@@ -85,8 +84,7 @@ class BaseImage:
         return f"{self.image}{tag}{'@' + self.digest if self.digest else ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(Struct, frozen=True):
     """A file that a CI service runs.
 
     Attributes:
@@ -101,8 +99,7 @@ class Pipeline:
     by_hand: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Dependencies:
+class Dependencies(Struct, frozen=True):
     """A file that names what the code needs.
 
     Attributes:
@@ -125,8 +122,7 @@ class Dependencies:
         return bool(self.lock) and not self.unpinned and not self.lock_ignored
 
 
-@dataclass(frozen=True, slots=True)
-class HostingFile:
+class HostingFile(Struct, frozen=True):
     """A file that only one way of hosting reads.
 
     Attributes:
@@ -141,8 +137,7 @@ class HostingFile:
     names_provider: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Something that was recognised, and the file that told.
 
     Attributes:
@@ -154,8 +149,7 @@ class Found:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class GitRemote(Fact):
+class GitRemote(Fact, frozen=True):
     """Where the repository is pushed to.
 
     Attributes:
@@ -167,8 +161,7 @@ class GitRemote(Fact):
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Runner:
+class Runner(Struct, frozen=True):
     """A file at the top from which a tool takes its commands.
 
     Attributes:
@@ -183,8 +176,7 @@ class Runner:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class RepositoryFacts(Fact):
+class RepositoryFacts(Fact, frozen=True):
     """What the source code says of how it is built, configured and deployed.
 
     Attributes:

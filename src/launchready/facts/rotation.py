@@ -5,14 +5,14 @@ Dates are written "2026-11-02".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Rotation:
+class Rotation(Struct, frozen=True):
     """One leaked secret, from its discovery to the proof that it opens nothing any more.
 
     Attributes:
@@ -61,8 +61,7 @@ class Rotation:
         return tuple(left)
 
 
-@dataclass(frozen=True, slots=True)
-class RotationLedger(Fact):
+class RotationLedger(Fact, frozen=True):
     """The ledger of leaked secrets, kept beside the manifest.
 
     Attributes:
@@ -87,8 +86,7 @@ class KeyState(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRecord:
+class KeyRecord(Struct, frozen=True):
     """What the provider said of the key in one variable, the last time it was asked.
 
     Attributes:
@@ -108,8 +106,7 @@ class KeyRecord:
     broad: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderKey:
+class ProviderKey(Struct, frozen=True):
     """A variable of the contract that holds a key to somebody else's service.
 
     Attributes:
@@ -127,8 +124,7 @@ class ProviderKey:
     record: KeyRecord | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderKeys(Fact):
+class ProviderKeys(Fact, frozen=True):
     """The keys to other services that the environment contract declares."""
 
     keys: tuple[ProviderKey, ...] = ()

@@ -6,8 +6,9 @@ or an image ("dist/app.js.map!src/api.ts", "image.tar!sha256:9f86.../etc/app.env
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
@@ -33,8 +34,7 @@ class Tier(StrEnum):
     """Something that is called a password and looks like none that documentation shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundSecret:
+class FoundSecret(Struct, frozen=True):
     """One secret in one place.
 
     Attributes:
@@ -94,8 +94,7 @@ class FoundSecret:
         return f"{self.provider} {self.kind}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(Struct, frozen=True):
     """A secret that somebody took responsibility for.
 
     Attributes:
@@ -109,8 +108,7 @@ class Allowed:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """Something that could not be read, and so is not known to be clean.
 
     Attributes:
@@ -121,8 +119,7 @@ class Unread:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """What a scan of one kind of place saw.
 
     Attributes:
@@ -159,8 +156,7 @@ class Findings:
         return [each for each in self.found if each.danger in dangers and each.tier in tiers]
 
 
-@dataclass(frozen=True, slots=True)
-class EnvFile:
+class EnvFile(Struct, frozen=True):
     """A file named as those that hold an environment's values (.env, .env.production).
 
     Attributes:
@@ -177,8 +173,7 @@ class EnvFile:
     first_commit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TreeSecrets(Fact):
+class TreeSecrets(Fact, frozen=True):
     """Secrets in the working tree: what git keeps, would keep, or a deployment would copy.
 
     Attributes:
@@ -194,8 +189,7 @@ class TreeSecrets(Fact):
     ignored: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class HistorySecrets(Fact):
+class HistorySecrets(Fact, frozen=True):
     """Secrets in all objects of the repository: every branch, tag, note, stash, and more.
 
     Attributes:
@@ -211,8 +205,7 @@ class HistorySecrets(Fact):
     env_files: tuple[EnvFile, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BuildSecrets(Fact):
+class BuildSecrets(Fact, frozen=True):
     """Secrets in what is built for browsers: bundles and what their source maps hold.
 
     Attributes:
@@ -226,8 +219,7 @@ class BuildSecrets(Fact):
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LogSecrets(Fact):
+class LogSecrets(Fact, frozen=True):
     """Secrets in the declared logs of builds and of the running product.
 
     Attributes:
@@ -241,8 +233,7 @@ class LogSecrets(Fact):
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ImageSecrets(Fact):
+class ImageSecrets(Fact, frozen=True):
     """Secrets in the layers and settings of container images kept as tar files.
 
     Attributes:

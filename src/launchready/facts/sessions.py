@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class TwoAnswers:
+class TwoAnswers(Struct, frozen=True):
     """One route as its user and a user of another customer read it, one after the other.
 
     Names are what the two sign in with; they are compared here and not kept.
@@ -30,8 +29,7 @@ class TwoAnswers:
     unseen: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TwoUsers(Fact):
+class TwoUsers(Fact, frozen=True):
     """The user's routes as two users read them, in the order of the manifest."""
 
     answers: tuple[TwoAnswers, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class StepResult(StrEnum):
@@ -18,8 +19,7 @@ class StepResult(StrEnum):
     """The manifest declares no such thing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of a smoke test.
 
     Attributes:
@@ -39,8 +39,7 @@ class Step:
     trace: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SmokeRun:
+class SmokeRun(Struct, frozen=True):
     """One smoke test.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
@@ -14,8 +15,7 @@ MAX_VOID = 2
 """Questions of one evaluation that may have no answer (RFC 7208 section 4.6.4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpfTerm:
+class SpfTerm(Struct, frozen=True):
     """One mechanism, or the redirect modifier, and where it leads.
 
     Attributes:
@@ -54,8 +54,7 @@ class SpfTerm:
         return int(self.void) + (self.node.voids if self.node else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class SpfNode:
+class SpfNode(Struct, frozen=True):
     """One domain's SPF record, as far as it was followed.
 
     Attributes:
@@ -137,8 +136,7 @@ class SpfNode:
         return next(iter((*nodes, *terms)), "")
 
 
-@dataclass(frozen=True, slots=True)
-class SpfTrees(Fact):
+class SpfTrees(Fact, frozen=True):
     """The SPF trees of the product's own sending domains.
 
     Attributes:

@@ -8,11 +8,11 @@ values were; no value of a customer's is in them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PlanStep:
+class PlanStep(Struct, frozen=True):
     """One step of a plan, as the server estimates it.
 
     Attributes:
@@ -40,8 +40,7 @@ class PlanStep:
     cost: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """How the server would run a statement with values that it does not know.
 
     Attributes:
@@ -55,8 +54,7 @@ class Plan:
     unseen: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A statement of the product's, as it is counted.
 
     Attributes:
@@ -72,8 +70,7 @@ class Statement:
     plan: Plan | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RouteStatement:
+class RouteStatement(Struct, frozen=True):
     """What one statement costs one route.
 
     Attributes:
@@ -104,8 +101,7 @@ class RouteStatement:
         return self.per_request * self.mean_ms
 
 
-@dataclass(frozen=True, slots=True)
-class RouteQueries:
+class RouteQueries(Struct, frozen=True):
     """What a route asks of the database.
 
     Attributes:
@@ -126,8 +122,7 @@ class RouteQueries:
         return sum(each.ms_per_request for each in self.statements)
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """What a run of perf saw of the database.
 
     Attributes:

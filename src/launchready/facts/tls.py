@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from launchready.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Struct, frozen=True):
     """One X.509 certificate, as sent.
 
     Attributes:
@@ -47,8 +47,7 @@ class Certificate:
     must_staple: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TlsEndpoint:
+class TlsEndpoint(Struct, frozen=True):
     """One address of a host, asked on its TLS port.
 
     Attributes:
@@ -101,8 +100,7 @@ class TlsEndpoint:
         return all(sent.subject != leaf.issuer for sent in self.chain[1:])
 
 
-@dataclass(frozen=True, slots=True)
-class TlsHandshake(Fact):
+class TlsHandshake(Fact, frozen=True):
     """TLS on the addresses of a host; never empty of endpoints.
 
     Attributes:
@@ -125,8 +123,7 @@ class TlsHandshake(Fact):
         return tuple(sorted(distinct.values(), key=lambda leaf: leaf.not_after))
 
 
-@dataclass(frozen=True, slots=True)
-class TlsVersions(Fact):
+class TlsVersions(Fact, frozen=True):
     """Which protocol versions a host accepts.
 
     Attributes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from launchready.audit.gather import describe_fault
 from launchready.audit.run import Options, Selection, audit
@@ -23,8 +24,7 @@ COLLECT_EVERY = 50
 """Products after which circles of objects are looked for: one audit does without."""
 
 
-@dataclass(frozen=True, slots=True)
-class Audited:
+class Audited(Struct, frozen=True):
     """A product's row and its pages; both empty where it could not be audited."""
 
     row: Row

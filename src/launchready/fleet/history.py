@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
+from msgspec import Struct
 
 from launchready.fleet.row import Row
 from launchready.whole_file import write_whole
@@ -15,8 +16,7 @@ MAX_RUNS = 400
 """Runs that are kept: a year of one a day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """One run in a line.
 
     Attributes:
@@ -65,8 +65,8 @@ def read_history(path: Path) -> tuple[Totals, ...]:
     found = []
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines()[-MAX_RUNS:]:
         try:
-            found.append(Totals(**json.loads(line)))
-        except (ValueError, TypeError, RecursionError):
+            found.append(msgspec.json.decode(line, type=Totals))
+        except (msgspec.DecodeError, RecursionError):
             continue
     return tuple(found)
 
@@ -79,9 +79,5 @@ def add_run(path: Path, totals: Totals) -> tuple[Totals, ...]:
     """
     runs = [each for each in read_history(path) if each.at != totals.at]
     runs = [*runs, totals][-MAX_RUNS:]
-    text = "".join(
-        json.dumps({name: getattr(each, name) for name in Totals.__slots__}) + "\n"
-        for each in runs
-    )
-    write_whole(path, text.encode())
+    write_whole(path, b"".join(msgspec.json.encode(each) + b"\n" for each in runs))
     return tuple(runs)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct, to_builtins
 
 from launchready.audit.exit_status import exit_status
 from launchready.audit.model import Report
@@ -20,8 +21,7 @@ ORDER = ("broken", "wrong", "do-not-launch", "launch-with-known-risks", "launch"
 """The order of a table: what needs somebody first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What is told of one product.
 
     Attributes:
@@ -61,7 +61,8 @@ class Row:
 
     def as_dict(self) -> dict[str, Any]:
         """Give it as JSON takes it."""
-        return asdict(self)
+        row: dict[str, Any] = to_builtins(self)
+        return row
 
 
 def row_of(manifest: Path, report: Report) -> Row:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Table:
+
+class Table(Struct, frozen=True):
     """Rows under headings; every cell is plain words, hostile ones included.
 
     Attributes:
@@ -21,8 +21,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One page of the pack, to be signed off on its own.
 
     Attributes:
@@ -44,8 +43,7 @@ class Section:
     unproven: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """A handover pack.
 
     Attributes:

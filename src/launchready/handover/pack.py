@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import to_builtins
 
 from launchready.audit.model import Report
 from launchready.facts.drills import DrillHistory
@@ -107,7 +108,7 @@ def write_pack(pack: Pack, folder: Path, *, force: bool, pdf: bool = False) -> t
 
 def pack_json(pack: Pack) -> str:
     """Write the pack for a program, and to compare later packs with."""
-    return json.dumps({"schema_version": 1, **asdict(pack)}, indent=2, default=str) + "\n"
+    return json.dumps({"schema_version": 1, **to_builtins(pack)}, indent=2, default=str) + "\n"
 
 
 def changed(before: Mapping[str, Any], pack: Pack) -> tuple[str, ...]:
@@ -126,7 +127,7 @@ def changed(before: Mapping[str, Any], pack: Pack) -> tuple[str, ...]:
         raise CannotPack("the earlier pack is none of launchready") from error
     said = []
     for section in pack.sections:
-        now = _lines_of(json.loads(json.dumps(asdict(section))))
+        now = _lines_of(json.loads(json.dumps(to_builtins(section))))
         then = lines_before.get(section.id, [])
         said += [f"{section.title}: - {line}" for line in then if line not in now]
         said += [f"{section.title}: + {line}" for line in now if line not in then]

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from launchready.evidence import STATE_FOLDER, seal_path
 from launchready.handover.pack import PACK_FILE, CannotPack
@@ -24,8 +25,7 @@ MAX_PACK_BYTES = 8 * 1024 * 1024
 MAX_PACKS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class SignedPack:
+class SignedPack(Struct, frozen=True):
     """A pack as it was signed.
 
     Attributes:

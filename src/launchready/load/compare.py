@@ -10,8 +10,9 @@ both error rates do not meet.
 from __future__ import annotations
 
 import statistics
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.facts.performance import RouteSamples
 from launchready.load.statistics import holm, mann_whitney, permuted, quantile, wilson
@@ -32,8 +33,7 @@ class Change(StrEnum):
     CANNOT_TELL = "cannot tell"
 
 
-@dataclass(frozen=True, slots=True)
-class RouteChange:
+class RouteChange(Struct, frozen=True):
     """One route in two releases.
 
     Attributes:

@@ -9,8 +9,9 @@ be told.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from launchready.load.compare import (
     ALPHA,
@@ -42,8 +43,7 @@ class Turn(StrEnum):
     CANNOT_TELL = "cannot tell"
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """What was seen of one thing in one release.
 
     Attributes:
@@ -76,8 +76,7 @@ class Counted:
         return wilson(self.errors, self.requests)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What is said of one thing in two releases, and why, in words."""
 
     turn: Turn

@@ -15,7 +15,8 @@ import math
 import resource
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.load.connection import Connection, Fault
 from launchready.load.histogram import Histogram
@@ -30,8 +31,7 @@ HEARTBEAT_S = 0.02
 MAX_IN_FLIGHT = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a load keeps to.
 
     Attributes:

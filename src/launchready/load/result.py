@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from launchready.load.histogram import Histogram
 from launchready.load.scenario import Scenario
 
@@ -107,8 +109,7 @@ class LoadResult:
         return chosen
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How a load is going, for a person who watches.
 
     Attributes:

@@ -7,13 +7,17 @@ target takes 59; so routes that are not settled are read on, up to a limit.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import re
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 import launchready
 from launchready.clock import Clock
@@ -40,8 +44,7 @@ MAX_BODY = 8 * 1024 * 1024
 _RELEASE = re.compile(r"[\w.+:/@-]{1,100}")
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How politely routes are read.
 
     Attributes:
@@ -269,7 +272,7 @@ async def sample(
     manner = manner or Manner()
     # A server that closes each connection costs one for each request; those have limits.
     most = len(routes) * manner.most + network.max_connections
-    network = replace(network, max_connections=most)
+    network = dataclasses.replace(network, max_connections=most)
     resolver = Resolver(network)
     async with HttpClient(network, resolver) as http:
         sampler = Sampler(

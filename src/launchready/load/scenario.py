@@ -11,6 +11,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 MAX_FACTOR = 10.0
 """Of the declared peak: launchready never loads a product beyond it."""
 
@@ -21,8 +23,7 @@ class TooMuch(ValueError):
     """A scenario would load the product beyond its ceiling; the message says by what."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """A stretch of time with a rate that is constant, or changes linearly.
 
     Attributes:
@@ -74,8 +75,7 @@ class LoadRoute:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """One request that is due.
 
     Attributes:
@@ -88,8 +88,7 @@ class Arrival:
     route: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """Phases one after another, and routes mixed by weight.
 
     Attributes:

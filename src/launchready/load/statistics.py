@@ -13,7 +13,8 @@ import math
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 CONFIDENCE = 0.95
 Z = 1.959964
@@ -29,8 +30,7 @@ ROUNDS = 2000
 _SEED = 20261102
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """An estimate, and bounds that it lies within with 95 % confidence each.
 
     Attributes:

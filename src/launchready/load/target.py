@@ -8,6 +8,8 @@ import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from launchready.facts.base import CannotSee
 from launchready.load.scenario import LoadRoute
 from launchready.net.http import Addresses
@@ -18,8 +20,7 @@ USER_AGENT = "launchready (load drill)"
 MAX_ADDRESSES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """A server: scheme, host and port, and where its connections go.
 
     Attributes:

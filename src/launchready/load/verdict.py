@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.facts.performance import RouteSamples
 from launchready.load.statistics import Interval, quantile, wilson
@@ -20,8 +21,7 @@ class Holds(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A route's samples, judged.
 
     Attributes:

@@ -7,8 +7,9 @@ own Domain Connect template, is listed in `unverified`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class SpfPlace(StrEnum):
@@ -22,8 +23,7 @@ class SpfPlace(StrEnum):
     """The provider's own domain: the customer's SPF record is never asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class MailProvider:
+class MailProvider(Struct, frozen=True):
     """A service that sends mail for others.
 
     Attributes:

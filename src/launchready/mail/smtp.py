@@ -9,7 +9,8 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.facts.base import CannotSee
 from launchready.net.network import CONNECT_TIMEOUT_S, Network
@@ -33,8 +34,7 @@ class SmtpError(Exception):
     """The server did something that is no SMTP, or refused; the message says what."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """A reply: its code, and its lines joined."""
 
     code: int

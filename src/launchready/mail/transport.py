@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 MAX_POLICY = 64 * 1024
 """Octets of a policy that are read (RFC 8461 section 3.3 asks for such a limit)."""
@@ -19,8 +20,7 @@ _TLSRPT = re.compile(r"v=TLSRPTv1[ \t]*(;|\Z)")
 _BIMI = re.compile(r"v=BIMI1[ \t]*(;|\Z)")
 
 
-@dataclass(frozen=True, slots=True)
-class StsPolicy:
+class StsPolicy(Struct, frozen=True):
     """An MTA-STS policy.
 
     Attributes:

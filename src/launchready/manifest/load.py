@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from msgspec import Struct
 from pydantic import BaseModel, ValidationError
 
 from launchready.manifest.place import FILE_NAME, find_manifest
@@ -21,8 +21,7 @@ MAX_BYTES = 1 << 20
 """Size that a manifest may have; a thousand routes need a fifth of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong in a manifest.
 
     Attributes:

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_SCANNED = 128 * 1024
 """Octets of a body that are looked through; challenge pages are small."""
@@ -21,8 +22,7 @@ MAX_SCANNED = 128 * 1024
 _REFUSED = frozenset({401, 403, 405, 406, 428, 429, 503})
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Struct, frozen=True):
     """How one kind of challenge shows.
 
     Attributes:

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from launchready.facts.base import CannotSee
 from launchready.facts.http import Timing
 from launchready.net.http import Addresses
@@ -62,8 +64,7 @@ class Line:
             raise Unreachable("hung up") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Dialler:
+class Dialler(Struct, frozen=True):
     """Opens connections by the network's rules.
 
     Attributes:

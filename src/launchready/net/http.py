@@ -6,10 +6,12 @@ httpcore is imported on first use; it costs a third of the time that `--help` ma
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, Self
+
+from msgspec import Struct, structs
 
 from launchready.facts.base import CannotSee
 from launchready.facts.http import Failure, HttpExchange, Trace
@@ -50,8 +52,7 @@ class Addresses(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Deadlines:
+class Deadlines(Struct, frozen=True):
     """How long to wait, in seconds.
 
     Attributes:
@@ -165,7 +166,8 @@ class HttpClient:
         if jar is None or not response.cookie_lines:
             return response
         cookies = tuple(jar.store(line, url) for line in response.cookie_lines)
-        return replace(response, exchange=replace(response.exchange, cookies=cookies))
+        seen = structs.replace(response.exchange, cookies=cookies)
+        return dataclasses.replace(response, exchange=seen)
 
     async def request(
         self,

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from launchready.net.dial import Dialler, Line, Unreachable
 
@@ -22,8 +23,7 @@ _MAX_ITEMS = 1000
 Reply = str | int | bytes | None | list["Reply"]
 
 
-@dataclass(frozen=True, slots=True)
-class RedisUrl:
+class RedisUrl(Struct, frozen=True):
     """The parts of redis://user:password@host:port/number; never shown."""
 
     host: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import ssl
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from launchready.facts.base import CannotSee
 from launchready.facts.tls import Certificate, TlsEndpoint, TlsVersions

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
+
+from msgspec import Struct
 
 _SAFE = "!\"#$%&'()*+,-./:;=?@[\\]^_`{|}~"
 _MAX_LENGTH = 16 * 1024
@@ -15,8 +16,7 @@ class BadUrl(ValueError):
     """The text is no http or https URL; the message says why, fit to be shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(Struct, frozen=True):
     """The parts that a request needs.
 
     Attributes:

@@ -7,11 +7,10 @@ Procrastinate's is tried with its own client; the others with tables made after 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """One library's table.
 
     Attributes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.facts.queues import QueueLook, StuckJob
 
@@ -15,8 +16,7 @@ MAX_COUNTED = 10_000
 """Jobs beyond which counting stops where an engine has to count one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """One reading.
 
     Attributes:

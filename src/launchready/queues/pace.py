@@ -6,9 +6,10 @@ takes is not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
+
+from msgspec import Struct
 
 from launchready.facts.queues import QueueLook
 
@@ -33,8 +34,7 @@ class Pace(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A look, judged.
 
     Attributes:

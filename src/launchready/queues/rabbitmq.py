@@ -11,9 +11,10 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
+
+from msgspec import Struct
 
 from launchready.net.dial import Dialler, Line, Unreachable
 from launchready.queues.moment import Moment, Read
@@ -29,8 +30,7 @@ _MAX_FRAME = 64 * 1024
 PORTS = {"amqp": 5672, "amqps": 5671, "http": 15672, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
-class RabbitUrl:
+class RabbitUrl(Struct, frozen=True):
     """The parts of amqp(s):// or http(s)://user:password@host:port/vhost; never shown."""
 
     scheme: str

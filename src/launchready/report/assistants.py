@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from xml.etree import ElementTree as ET
+
+from msgspec import to_builtins
 
 from launchready.facts.assistants import AssistantRun, CaseResult, CaseState, Category
 from launchready.load.statistics import wilson
@@ -102,8 +103,8 @@ def as_json(runs: Sequence[AssistantRun], result: str) -> str:
         "result": result,
         "assistants": [
             {
-                **asdict(run),
-                "results": [{"state": each.state, **asdict(each)} for each in run.results],
+                **to_builtins(run),
+                "results": [{"state": each.state, **to_builtins(each)} for each in run.results],
             }
             for run in runs
         ],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+import msgspec
+
 from launchready.facts.drills import DrillHistory, DrillRecord
 from launchready.report.plain import plain
 
@@ -44,11 +46,9 @@ def verified(history: DrillHistory) -> str:
 
 def as_json(history: DrillHistory, *, every: bool) -> str:
     """Write the records whole."""
-    from pydantic import TypeAdapter
-
     shown = history.records if every else _newest(history.records)
     data = {
-        "records": TypeAdapter(tuple[DrillRecord, ...]).dump_python(shown, mode="json"),
+        "records": msgspec.to_builtins(shown),
         "tampered": list(history.tampered),
         "unreadable": list(history.unreadable),
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+
+from msgspec import to_builtins
 
 from launchready.audit.fixes import Fix, Fixes
 from launchready.report.markdown import code, prose
@@ -125,7 +126,7 @@ def html(fixes: Fixes) -> str:
 
 def as_json(fixes: Fixes) -> str:
     """Write everything, for a program: seconds saved in an hour at the peak."""
-    told = [asdict(each) | {"saved_s_per_work_hour": each.worth} for each in fixes.fixes]
+    told = [to_builtins(each) | {"saved_s_per_work_hour": each.worth} for each in fixes.fixes]
     content = {
         "product": fixes.product,
         "peak_rps": fixes.rps if fixes.declared else None,

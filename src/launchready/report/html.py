@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.audit.model import BarItem, Finding, Report
 from launchready.checks.catalogue import STAGES
@@ -13,8 +14,7 @@ from launchready.report.map_picture import draw
 from launchready.report.templates import templates
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """Every finding of one stage, with its id in the page, worst first."""
 
     title: str
@@ -32,8 +32,7 @@ class Stage:
         return tuple(each for each in self.findings if each[1].status in _QUIET)
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """The work of one stage: what to mend before the launch, and what can wait."""
 
     title: str

@@ -7,7 +7,8 @@ straight line, for the box of the place where it ends is as high as its entry po
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.audit.model import MapEntry, MapHop
 from launchready.report.plain import plain
@@ -25,8 +26,7 @@ CHAR = 6.9
 """Width that a character of the picture's 12-pixel text takes, on average."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One entry point and the way from it.
 
     Attributes:
@@ -47,8 +47,7 @@ class Way:
     hops: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where ways end.
 
     Attributes:
@@ -73,8 +72,7 @@ class Place:
         return tuple((first + LINE * index, line) for index, line in enumerate(self.lines))
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """The whole picture; `summary` is its text alternative."""
 
     height: float

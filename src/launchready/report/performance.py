@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import to_builtins
 
 from launchready.facts.performance import PerfRun, RouteSamples, Spent
 from launchready.load.compare import Change, RouteChange
@@ -129,7 +130,7 @@ def run_document(run: PerfRun) -> str:
                 "asked": each.asked,
                 "failed": each.failed,
                 "size": each.size,
-                "spent": asdict(each.spent),
+                "spent": to_builtins(each.spent),
                 "unseen": each.unseen,
                 "queries": queries_document(each.queries),
             }
@@ -178,6 +179,6 @@ def comparison_document(before: str, after: str, changes: Sequence[RouteChange])
         "before": before,
         "after": after,
         "method": "Mann-Whitney, and a permutation test of p90; Holm's correction",
-        "routes": [asdict(each) for each in changes],
+        "routes": [to_builtins(each) for each in changes],
     }
     return json.dumps(document, indent=2)

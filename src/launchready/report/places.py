@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from msgspec import Struct, field
 
 from launchready.audit.model import Finding
 from launchready.manifest.load import FILE_NAME
@@ -18,16 +19,14 @@ MAX_BYTES = 4 * 1024 * 1024
 """Size of a manifest that is read for its lines; findings of a larger one stand on line 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A line of a file; `path` is relative to the root of the sources, with slashes."""
 
     path: str
     line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """Where the subjects of one report are declared.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+
+from msgspec import Struct, to_builtins
 
 from launchready.facts.queues import QueueLook
 from launchready.manifest.schema import Queue
@@ -14,8 +15,7 @@ from launchready.report.plain import plain
 WELL = frozenset({Pace.KEEPS_UP})
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One queue, and what was seen of it.
 
     Attributes:
@@ -103,7 +103,7 @@ def queues_document(lines: Sequence[Line]) -> str:
                 "pace": judged.pace.value if judged else None,
                 "wait_s": judged.wait_s if judged else None,
                 "went": line.look.went if line.look else None,
-                "look": asdict(line.look) if line.look else None,
+                "look": to_builtins(line.look) if line.look else None,
                 "unseen": line.unseen,
             }
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from xml.etree import ElementTree as ET
+
+from msgspec import to_builtins
 
 from launchready.facts.smoke import SmokeRun, Step, StepResult
 from launchready.report.plain import plain
@@ -51,7 +52,7 @@ def _verdict(steps: Sequence[Step]) -> str:
 
 def as_json(run: SmokeRun) -> str:
     """Write everything, for a program."""
-    content = {"schema_version": 1, "result": run.result.value, **asdict(run)}
+    content = {"schema_version": 1, "result": run.result.value, **to_builtins(run)}
     return json.dumps(content, indent=2) + "\n"
 
 

@@ -6,8 +6,8 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 
+from msgspec import to_builtins
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -95,7 +95,7 @@ def as_csv(sprint: Sprint) -> str:
 
 def as_json(sprint: Sprint) -> str:
     """Write everything, for a program."""
-    tasks = [asdict(task) | {"cost": sprint.cost(task.hours)} for task in sprint.tasks]
+    tasks = [to_builtins(task) | {"cost": sprint.cost(task.hours)} for task in sprint.tasks]
     content = {
         "product": sprint.product,
         "fix_now_hours": sprint.hours(fix_now=True),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import to_builtins
 
 from launchready.facts.performance import PerfRun, RouteSamples
 from launchready.facts.statements import RouteQueries, Statement, brief
@@ -60,9 +61,9 @@ def _of_route(route: RouteSamples, statements: dict[str, Statement]) -> Iterator
 
 def queries_document(queries: RouteQueries | None) -> dict[str, Any] | None:
     """Write a route's part for programs; null where nobody looked."""
-    return asdict(queries) if queries else None
+    return to_builtins(queries) if queries else None
 
 
 def statements_document(run: PerfRun) -> list[dict[str, Any]]:
     """Write the statements that routes refer to by `statement`, with their plans."""
-    return [asdict(each) for each in run.statements]
+    return [to_builtins(each) for each in run.statements]

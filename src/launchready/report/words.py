@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from launchready.audit.model import Change, Finding, Launch, MapEntry, PastFinding, Report
 from launchready.checks.catalogue import Check, check_modules, load_check
@@ -112,8 +113,7 @@ def bar_title(report: Report) -> str:
     return f"{met}, {left_out} not looked at" if left_out else met
 
 
-@dataclass(frozen=True, slots=True)
-class Risk:
+class Risk(Struct, frozen=True):
     """One open failure, and the others that one check found of the same kind elsewhere.
 
     Attributes:

@@ -6,10 +6,11 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+
+from msgspec import Struct
 
 from launchready.audit.model import Report
 
@@ -21,8 +22,7 @@ class ReportError(Exception):
     """The report cannot be written; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One format and where it goes: a file, or standard output for None."""
 
     format: str

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from launchready.facts.secrets import FoundSecret
     from launchready.secrets.engine import Buffer
@@ -20,8 +22,7 @@ LINE_REACH = 2000
 """Bytes around a finding in which its line's comment is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Whether a finding is allowed, by what and why; `note` is for the reader."""
 
     allowed: bool = False

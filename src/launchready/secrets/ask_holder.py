@@ -7,9 +7,10 @@ redirects are not followed.  Its value is in no result, message or exception.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from launchready.facts.base import CannotSee
 from launchready.net.http import HttpClient
@@ -20,8 +21,7 @@ MAX_ANSWER = 1024 * 1024
 _SENDABLE = frozenset(range(33, 127))
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """The provider does not take the token; `reason` says how it said so."""
 
     reason: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from launchready.facts.secrets import Danger, FoundSecret, Tier
 from launchready.secrets import keyword
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from launchready.secrets.scan import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A match and what it says, its line not yet counted.
 
     Attributes:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from launchready.secrets.scan import Origin, Scan, Span
 from launchready.secrets.shown import shown

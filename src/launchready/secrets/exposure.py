@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.facts.exposure import Exposed
 from launchready.secrets.customer_data import account_country, brand, is_phone
@@ -86,8 +87,7 @@ _NOBODY = frozenset(
 """Names for documentation and machines (RFC 2606, RFC 6762), and endings of file names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """Something in a text.
 
     Attributes:

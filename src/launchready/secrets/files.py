@@ -7,10 +7,11 @@ import stat
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from launchready.secrets.contents import Contents, has_more, is_special
 from launchready.secrets.scan import PARTING, Origin, Scan, Span
@@ -28,8 +29,7 @@ SHARD = 512
 SNIFFED_BYTES = 512
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file to scan.
 
     Attributes:

@@ -7,9 +7,10 @@ import os
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 TIMEOUT_S = 60.0
 PIPE_BYTES = 1 << 18
@@ -25,8 +26,7 @@ class GitProblem(Exception):
     """Git is not there, or did not do what was asked; the message says so in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Git:
+class Git(Struct, frozen=True):
     """A repository, or the working tree of one.
 
     Attributes:
@@ -123,8 +123,7 @@ def _source(given: bytes) -> IO[bytes]:
     return source
 
 
-@dataclass(frozen=True, slots=True)
-class WorkTree:
+class WorkTree(Struct, frozen=True):
     """Where a folder is in a repository.
 
     Attributes:

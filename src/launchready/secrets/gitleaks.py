@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from launchready.facts.secrets import FoundSecret
@@ -24,8 +25,7 @@ LONGEST_TESTED = 4096
 _EXPLOSIVE = re.compile(r"[*+}]\)[*+{]|[*+}]\)\)[*+{]")
 
 
-@dataclass(frozen=True, slots=True)
-class Allowlist:
+class Allowlist(Struct, frozen=True):
     """One allowlist: a finding has to meet any of its conditions, or all with `every`."""
 
     paths: tuple[re.Pattern[str], ...] = ()
@@ -60,8 +60,7 @@ class Allowlist:
         return bool(answers) and (all(answers) if self.every else any(answers))
 
 
-@dataclass(frozen=True, slots=True)
-class GitleaksRules:
+class GitleaksRules(Struct, frozen=True):
     """What the files of one repository allow.
 
     Attributes:

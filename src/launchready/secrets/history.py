@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from launchready.facts.secrets import EnvFile, FoundSecret
 from launchready.secrets.git import Git, GitProblem
@@ -38,8 +41,7 @@ class _Life:
     removed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """What a commit did to one path: the objects before and after."""
 
     old: bytes

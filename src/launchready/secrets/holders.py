@@ -7,8 +7,9 @@ never goes to any other host.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from launchready.facts.provider_names import same_provider
 from launchready.secrets.who_am_i import Headers, WhoAmI, provider_of
@@ -17,8 +18,7 @@ MAX_NAME = 100
 MAX_HELD = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Whom a provider names.
 
     Attributes:
@@ -31,8 +31,7 @@ class Holder:
     holds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class HolderApi:
+class HolderApi(Struct, frozen=True):
     """How a provider is asked.
 
     Attributes:

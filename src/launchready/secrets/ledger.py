@@ -11,16 +11,17 @@ uses it), and the leaked value is refused, by the provider's word or a person's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from launchready.evidence import STATE_FOLDER
 from launchready.facts.rotation import KeyRecord, Rotation, RotationLedger
 from launchready.facts.secrets import Danger, FoundSecret, Tier
-from launchready.whole_file import write_whole
+from launchready.whole_file import json_content, write_whole
 
 LEDGER_FILE = "rotations.json"
 KEYS_FILE = "keys.json"
@@ -28,16 +29,12 @@ MAX_BYTES = 4 * 1024**2
 MAX_PLACES = 20
 PROVIDER = "the provider"
 
-_ENTRIES = TypeAdapter(tuple[Rotation, ...])
-_KEYS = TypeAdapter(tuple[KeyRecord, ...])
-
 
 class NotProven(Exception):
     """What was said does not suffice to close an entry; the message says what is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """What somebody brings to show that a leaked secret opens nothing any more.
 
     Attributes:
@@ -63,15 +60,14 @@ def read_ledger(folder: Path) -> RotationLedger:
         folder: that of the manifest.
     """
     try:
-        return RotationLedger(
-            _ENTRIES.validate_json(_read(folder / STATE_FOLDER / LEDGER_FILE))
-        )
+        content = _read(folder / STATE_FOLDER / LEDGER_FILE)
+        return RotationLedger(msgspec.json.decode(content, type=tuple[Rotation, ...]))
     except FileNotFoundError:
         return RotationLedger()
     except OSError as error:
         return RotationLedger(damaged=(error.strerror or "it cannot be read").lower())
-    except ValidationError as error:
-        return RotationLedger(damaged=f"it holds {error.error_count()} mistakes")
+    except (msgspec.DecodeError, RecursionError):
+        return RotationLedger(damaged="its entries are not as launchready writes them")
 
 
 def write_ledger(folder: Path, ledger: RotationLedger) -> Path:
@@ -80,14 +76,15 @@ def write_ledger(folder: Path, ledger: RotationLedger) -> Path:
     Raises:
         OSError: it cannot be written.
     """
-    return _write(folder, LEDGER_FILE, _ENTRIES.dump_json(ledger.entries, indent=2))
+    return _write(folder, LEDGER_FILE, ledger.entries)
 
 
 def read_keys(folder: Path) -> tuple[KeyRecord, ...]:
     """Read what providers said of the product's keys; () where nothing readable is there."""
     try:
-        return _KEYS.validate_json(_read(folder / STATE_FOLDER / KEYS_FILE))
-    except (OSError, ValidationError):
+        content = _read(folder / STATE_FOLDER / KEYS_FILE)
+        return msgspec.json.decode(content, type=tuple[KeyRecord, ...])
+    except (OSError, msgspec.DecodeError, RecursionError):
         return ()
 
 
@@ -98,7 +95,7 @@ def write_keys(folder: Path, records: Iterable[KeyRecord]) -> Path:
         OSError: it cannot be written.
     """
     newest = {each.variable: each for each in (*read_keys(folder), *records)}
-    return _write(folder, KEYS_FILE, _KEYS.dump_json(tuple(newest.values()), indent=2))
+    return _write(folder, KEYS_FILE, tuple(newest.values()))
 
 
 def opened(
@@ -193,8 +190,8 @@ def _read(path: Path) -> bytes:
         return file.read(MAX_BYTES)
 
 
-def _write(folder: Path, name: str, content: bytes) -> Path:
+def _write(folder: Path, name: str, entries: tuple[Struct, ...]) -> Path:
     path = folder / STATE_FOLDER / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, content + b"\n")
+    write_whole(path, json_content(entries))
     return path

@@ -8,9 +8,10 @@ result, message or exception.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from launchready.facts.base import CannotSee
 from launchready.facts.rotation import KeyState
@@ -23,8 +24,7 @@ MAX_ANSWER = 64 * 1024
 _SENDABLE = frozenset(range(33, 127))
 
 
-@dataclass(frozen=True, slots=True)
-class Liveness:
+class Liveness(Struct, frozen=True):
     """What a provider said of a key.
 
     Attributes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from launchready.facts.secrets import (
     BuildSecrets,
@@ -87,7 +89,7 @@ def scan_staged(folder: Path, scan: Scan) -> Findings:
     if not scan.hits:
         return scan.findings()
     with_hits = {found.path.partition("!")[0] for _, found in scan.hits}
-    before = replace(scan)
+    before = dataclasses.replace(scan)
     _scan_blobs(tree, before, [(path, old) for path, old, _ in changes if path in with_hits])
     known = {(found.path, found.hash) for _, found in before.hits}
     fresh = [found for _, found in scan.hits if (found.path, found.hash) not in known]

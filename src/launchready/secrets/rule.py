@@ -7,7 +7,8 @@ found by listing that package, so there is nothing else to edit for a new rule.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.facts.secrets import Danger
 
@@ -18,8 +19,7 @@ __all__ = ["WORD_CHARACTERS", "Danger", "Rule"]
 WORD_CHARACTERS = "A-Za-z0-9_-"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     r"""One format of token, as its provider documents it.
 
     `pattern` keeps to what Hyperscan and Python's `re` both understand and match alike:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from launchready.facts.secrets import Allowed, Findings, FoundSecret, Unread
 from launchready.secrets.allow import Allowances
@@ -27,8 +30,7 @@ PARTING = 0
 """The byte between two texts of a buffer: one that no rule's token can hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a text comes from.
 
     Attributes:
@@ -46,8 +48,7 @@ class Origin:
     lines_before: Callable[[], int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A text, or a part of one, in a buffer.
 
     Attributes:

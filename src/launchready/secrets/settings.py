@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from launchready.secrets.opened import open_scan
 
@@ -37,8 +38,7 @@ class NotPlain(Exception):
         super().__init__(str(path))
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What to scan, and with what.
 
     Attributes:

@@ -6,7 +6,8 @@ Light to import: the command for a commit hook starts with it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.facts.secrets import Danger, Findings, FoundSecret, Tier
 
@@ -18,16 +19,14 @@ IMPACTS = ("blocker", "high", "medium", "low")
 """As `launchready.checks.verdict.Impact` has them, the worst first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One kind of place that was scanned: the check that judges it, and what was seen."""
 
     check: str
     findings: Findings
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One secret in one place.
 
     Attributes:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -45,8 +46,7 @@ def _at(*path: str) -> Callable[[Any], Sequence[str]]:
     return read
 
 
-@dataclass(frozen=True, slots=True)
-class WhoAmI:
+class WhoAmI(Struct, frozen=True):
     """How one provider is asked about a key.
 
     Attributes:

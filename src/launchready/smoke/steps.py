@@ -6,8 +6,9 @@ import asyncio
 import hmac
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from launchready.facts.base import CannotSee
 from launchready.facts.http import HttpExchange, Trace
@@ -26,8 +27,7 @@ PASSED, FAILED = StepResult.PASSED, StepResult.FAILED
 UNKNOWN, SKIPPED = StepResult.UNKNOWN, StepResult.SKIPPED
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(Struct, frozen=True):
     """What every step needs.
 
     Attributes:

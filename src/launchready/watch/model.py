@@ -5,9 +5,10 @@ Moments are whole milliseconds since 1970 in UTC ("ms"), durations are named by 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
+
+from msgspec import Struct, field
 
 from launchready.manifest.schema import MonitorKind
 
@@ -36,8 +37,7 @@ class Status(StrEnum):
     DOWN = "down"
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """When a monitor's looks become an incident.
 
     Attributes:
@@ -53,8 +53,7 @@ class Rules:
     calm_ms: int = 10 * MINUTE
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """A monitor as it is run.
 
     Attributes:
@@ -72,8 +71,7 @@ class Watched:
     rules: Rules = Rules()
 
 
-@dataclass(frozen=True, slots=True)
-class Phases:
+class Phases(Struct, frozen=True):
     """Where a look spent its time, in milliseconds; None where nothing was spent."""
 
     dns: float | None = None
@@ -82,8 +80,7 @@ class Phases:
     first_byte: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Struct, frozen=True):
     """One look at one monitor.
 
     Attributes:
@@ -109,8 +106,7 @@ class Observation:
     phases: Phases = Phases()
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(Struct, frozen=True):
     """An outage of one group.
 
     Attributes:
@@ -144,8 +140,7 @@ class Gap(StrEnum):
     NETWORK = "network"
 
 
-@dataclass(frozen=True, slots=True)
-class MissedWindow:
+class MissedWindow(Struct, frozen=True):
     """A time in which we did not look, or could not: no downtime of anybody's.
 
     Attributes:
@@ -169,8 +164,7 @@ class News(StrEnum):
     TEST = "test"
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """One message to one channel, as it is put into the outbox.
 
     Attributes:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import heapq
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.watch.model import Gap, MissedWindow
 
@@ -57,8 +58,7 @@ class Schedule:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Instant:
+class Instant(Struct, frozen=True):
     """One reading of this machine's clocks, seconds.
 
     Attributes:

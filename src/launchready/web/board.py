@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from launchready.watch.model import DAY, Status
 from launchready.watch.service.hand import StoreHand
@@ -30,8 +31,7 @@ FRESH_MS = 15_000
 State = Literal["up", "down", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One thing that customers know.
 
     Attributes:
@@ -47,8 +47,7 @@ class Item:
     uptime: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Outage:
+class Outage(Struct, frozen=True):
     """One incident as customers saw it.
 
     Attributes:
@@ -70,8 +69,7 @@ class Outage:
         return max(self.start, self.end or 0, *(each.at for each in self.updates))
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """All that is public, at a moment in ms."""
 
     at: int

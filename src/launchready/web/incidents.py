@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.watch.store.engine import Transaction
 from launchready.watch.store.rows import IncidentRow
@@ -11,8 +12,7 @@ from launchready.watch.store.rows import IncidentRow
 PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A step of the checklist that somebody did; `at` in ms."""
 
     step: str
@@ -20,8 +20,7 @@ class Tick:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """What customers were told of an incident; `place` is its identity, `at` in ms."""
 
     place: int

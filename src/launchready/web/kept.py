@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 import zlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.audit.model import Launch, Report
 from launchready.checks.verdict import Impact
@@ -15,8 +16,7 @@ MAX_REPORT = 16 * 1024 * 1024
 """Octets of a report as JSON that is taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptAudit:
+class KeptAudit(Struct, frozen=True):
     """The head of a kept audit.
 
     Attributes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.watch.model import DAY
 from launchready.watch.store.engine import Transaction
@@ -17,8 +18,7 @@ INVITED_FOR = 7 * DAY
 MAX_NAME = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody who may sign in.
 
     Attributes:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from msgspec import Struct
+
 from launchready.watch.model import DAY, HOUR, MINUTE, Verdict
 from launchready.watch.store.latencies import Latencies, bin_of
 from launchready.watch.store.read import Reader
@@ -16,8 +18,7 @@ MAX_LOOKS = 20_000
 """Looks of a day that are read one by one: every five seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A stretch of time that can be chosen.
 
     Attributes:
@@ -44,8 +45,7 @@ RANGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """What was seen in one step.
 
     Attributes:
@@ -62,16 +62,14 @@ class Point:
     p95: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Deploy:
+class Deploy(Struct, frozen=True):
     """A release that was seen first within the time shown."""
 
     at: int
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """A monitor over a stretch of time.
 
     Attributes:

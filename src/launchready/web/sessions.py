@@ -11,7 +11,8 @@ import base64
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.watch.model import DAY, HOUR
 from launchready.watch.store.engine import Transaction
@@ -27,8 +28,7 @@ NOTED_EVERY = HOUR
 """How often its use is written down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """A person who is signed in.
 
     Attributes:

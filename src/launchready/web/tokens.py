@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.watch.model import HOUR
 from launchready.watch.store.engine import Transaction
@@ -40,8 +41,7 @@ MAY = {
 """Each scope in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A key, without the key.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from launchready.checks.handover import emergency_contacts as check
 from launchready.facts.drills import DrillHistory, DrillResult, Figure, Trial

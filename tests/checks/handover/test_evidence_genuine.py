@@ -1,7 +1,8 @@
 """Evidence counts as genuine where every file holds and the newest runs are signed."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from launchready.checks.handover import evidence_genuine as check
 from launchready.facts.drills import DrillHistory

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from launchready.facts.drills import DrillHistory, DrillRecord, DrillResult, Trial
 from launchready.facts.performance import PerfHistory, PerfRun, RouteSamples

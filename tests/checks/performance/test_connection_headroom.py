@@ -1,6 +1,6 @@
 """What processes may open is held against what is left for them, twice for a deployment."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from launchready.checks.performance import connection_headroom as check
 from launchready.manifest.schema import Database

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from launchready.checks.performance import queue_pileup as check
 from launchready.facts.drills import DrillHistory, Trial

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from launchready.database.advice.candidates import Candidate, covering
 from launchready.database.advice.catalog import Column, Table, read_written

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from launchready.database.advice.candidates import Candidate, candidates, serves
 from launchready.database.advice.catalog import Column, Index, Table

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import subprocess
 from collections.abc import Awaitable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from launchready.drill.plan import Outcome
 from launchready.drill.restore.backup import newest

@@ -6,11 +6,11 @@ import asyncio
 import ipaddress
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
+from msgspec import to_builtins
 
 from launchready.cli.options import format_option
 
@@ -104,8 +104,8 @@ def command(
             "schema_version": 1,
             "result": result.value,
             "subject": message.subject,
-            "marks": [asdict(each) for each in marks],
-            "signatures": [asdict(each) for each in computed.signatures],
+            "marks": [to_builtins(each) for each in marks],
+            "signatures": [to_builtins(each) for each in computed.signatures],
             "spf": computed.spf or None,
             "delay_s": message.delay_s,
         }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import to_builtins
 
 from launchready.cli.options import format_option
 
@@ -50,7 +50,9 @@ def command(*, manifest: str | None, reports: tuple[Path, ...], format_: str) ->
     ready = _assess(reports, target) if reports else {}
     plans = asyncio.run(_plans(target, ready, Clock.system().now.date()))
     if format_ == "json":
-        told = {domain: [asdict(step) for step in steps] for domain, steps in plans.items()}
+        told = {
+            domain: [to_builtins(step) for step in steps] for domain, steps in plans.items()
+        }
         click.echo(json.dumps({"schema_version": 1, "domains": told}, indent=2, default=str))
     else:
         click.echo(render_steps(plans), nl=False)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import to_builtins
 
 from launchready.cli.options import format_option
 
@@ -50,9 +50,9 @@ def command(*, manifest: str | None, check: bool, format_: str) -> None:
     missing = [e for e in entries if e.state in {State.ADD, State.REPLACE, State.CONSOLE}]
     if format_ == "json":
         told = [
-            {**asdict(each), "host": each.host, "zone_line": each.zone_line,
+            {**to_builtins(each), "host": each.host, "zone_line": each.zone_line,
              "strings": each.strings,
-             "authoritative": [asdict(answer) for answer in answers.get(each, ())]}
+             "authoritative": [to_builtins(answer) for answer in answers.get(each, ())]}
             for each in entries
         ]  # fmt: skip
         click.echo(json.dumps({"schema_version": 1, "records": told}, indent=2))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import to_builtins
 
 from launchready.cli.options import format_option
 
@@ -86,9 +86,9 @@ def command(
             "schema_version": 1,
             "reports": len(found.aggregate),
             "duplicates": found.duplicates,
-            "domains": [asdict(each) for each in domains],
-            "sources": [asdict(each) for each in sources],
-            "tls": [asdict(each) for each in found.tls],
+            "domains": [to_builtins(each) for each in domains],
+            "sources": [to_builtins(each) for each in sources],
+            "tls": [to_builtins(each) for each in found.tls],
             "problems": [{"file": name, "why": why} for name, why in found.problems],
         }
         click.echo(json.dumps(told, indent=2, default=str))

@@ -6,9 +6,9 @@ import asyncio
 import ipaddress
 import json
 import sys
-from dataclasses import asdict
 
 import click
+from msgspec import to_builtins
 
 from launchready.cli.options import format_option
 
@@ -79,7 +79,9 @@ def command(*, subject: str | None, client: str, format_: str) -> None:
         results = asyncio.run(evaluate())
         if format_ == "json":
             pairs = zip(domains, results, strict=True)
-            click.echo(json.dumps([{"domain": d, **asdict(r)} for d, r in pairs], indent=2))
+            click.echo(
+                json.dumps([{"domain": d, **to_builtins(r)} for d, r in pairs], indent=2)
+            )
         else:
             for domain, result in zip(domains, results, strict=True):
                 click.echo(f"{domain}: {result.result} ({plain(result.reason)})")
@@ -88,7 +90,7 @@ def command(*, subject: str | None, client: str, format_: str) -> None:
     trees = asyncio.run(follow())
     if format_ == "json":
         told = [
-            {**asdict(tree), "lookups": tree.lookups, "void_lookups": tree.voids}
+            {**to_builtins(tree), "lookups": tree.lookups, "void_lookups": tree.voids}
             for tree in trees
         ]
         click.echo(json.dumps(told, indent=2))

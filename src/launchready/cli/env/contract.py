@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from launchready.environment.contract import Contract, NotPlain, contract_of, quick_contract
 from launchready.manifest.place import FILE_NAME, find_manifest
@@ -40,8 +40,7 @@ def environment_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The contract and where it stands."""
 
     contract: Contract

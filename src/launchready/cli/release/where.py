@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from launchready.cli.subject import Target
@@ -20,8 +20,7 @@ DEFAULT_KEY_NAME = "LAUNCHREADY_RELEASE_KEY"
 F = TypeVar("F", bound=Callable[..., None])
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """What the options said.
 
     Attributes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import to_builtins
 
 from launchready.cli.options import format_option
 from launchready.cli.rotation.product import manifest_argument
@@ -90,7 +90,7 @@ def command(*, manifest: str | None, scan: bool, live: bool, owner: str, format_
             write_ledger(keys.folder, ledger)
         whole = not any(part.findings.unread for part in parts)
     if format_ == "json":
-        entries = [{**asdict(each), "missing": each.missing} for each in ledger.entries]
+        entries = [{**to_builtins(each), "missing": each.missing} for each in ledger.entries]
         click.echo(json.dumps(entries, indent=2))
     else:
         click.echo(_listing(ledger), nl=False)

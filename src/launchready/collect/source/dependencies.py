@@ -6,9 +6,10 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec import Struct
 
 from launchready.facts.repository import Dependencies
 
@@ -36,8 +37,7 @@ _REQUIREMENTS = re.compile(
 _DEVELOPMENT = re.compile(r"dev|test|lint|doc|ci|typing|bench", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A file that names dependencies.
 
     Attributes:

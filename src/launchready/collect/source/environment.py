@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from launchready.facts.repository import EnvName, EnvSource
 
@@ -22,8 +24,7 @@ _NAME = r"([A-Za-z_][A-Za-z0-9_]{0,99})(?!\w)"
 _QUOTED = rf"[\"'`]{_NAME}[\"'`]"
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
+class _Pattern(Struct, frozen=True):
     """How one language reads a variable.
 
     Attributes:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from launchready.collect.source.containers import is_container_file
 from launchready.collect.source.environment import is_compose, names_in_code
@@ -29,8 +30,7 @@ _QUOTED_NAME = re.compile(r"[\"'`]([A-Z][A-Z0-9_]{1,99})[\"'`]")
 _KEY_NAME = re.compile(r"(?:^|[{,\s])[\"']?([A-Z][A-Z0-9_]{1,99})[\"']?\s{0,9}:")
 
 
-@dataclass(frozen=True, slots=True)
-class _Library:
+class _Library(Struct, frozen=True):
     """A library that reads all settings at once, and refuses what is missing.
 
     Attributes:

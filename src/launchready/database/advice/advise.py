@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from launchready.database.advice.asked import Read, not_advised
 from launchready.database.advice.candidates import (

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from msgspec import Struct
+
 from launchready.database.advice.catalog import Catalog, refuse
 from launchready.database.advice.needs import Needs
 from launchready.database.advice.read_statement import read_needs
@@ -15,8 +17,7 @@ from launchready.facts.base import CannotSee
 from launchready.facts.indexes import NotAdvised, Without
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A statement to look at.
 
     Attributes:

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from launchready.database.connection import MARK, Reader, Row
 from launchready.facts.base import CannotSee
@@ -25,8 +26,7 @@ SETTINGS = (
 """What decides over plans: the copy has them as the product has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: its type as SQL, average octets, share of nulls."""
 
     name: str
@@ -35,8 +35,7 @@ class Column:
     nulls: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """An index that is there.
 
     Attributes:
@@ -57,8 +56,7 @@ class Index:
     include: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table.
 
     Attributes:
@@ -84,8 +82,7 @@ class Table:
         return next((each for each in self.columns if each.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(Struct, frozen=True):
     """The part of a database that some statements need.
 
     Attributes:
@@ -180,8 +177,7 @@ async def read_catalog(reader: Reader, named: Iterable[tuple[str, str]]) -> Cata
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """How many rows were written to each table so far, at a moment.
 
     Attributes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from pglast import ast, enums
 
 from launchready.database.advice.names import Names, Scope
@@ -21,8 +21,7 @@ Found = list[tuple[int, Condition]]
 """Conditions, each with the number of its table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conditions:
+class Conditions(Struct, frozen=True):
     """Notes conditions into what a statement needs."""
 
     names: Names

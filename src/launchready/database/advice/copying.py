@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from launchready.database.advice.catalog import Catalog, Column, Table, quote
 from launchready.database.advice.scratch import PROVER, Scratch
@@ -27,8 +28,7 @@ WORK = "work"
 MAX_WIDTH = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(Struct, frozen=True):
     """One table's copy.
 
     Attributes:

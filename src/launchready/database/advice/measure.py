@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from launchready.database.advice.values import Values
 from launchready.facts.base import CannotSee
@@ -21,8 +22,7 @@ MAX_STEPS = 6
 _NAME = "proof"
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """What a statement took.
 
     Attributes:

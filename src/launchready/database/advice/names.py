@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
 from pglast import ast
 from pglast.stream import RawStream
 
@@ -25,8 +26,7 @@ class Scope:
     outer: Scope | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """Finds out what is meant.
 
     Attributes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct
+
 
 class How(StrEnum):
     """How rows are found by a key."""
@@ -27,8 +29,7 @@ class How(StrEnum):
     """By a column of another table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A column, or an expression of one table's columns.
 
     Attributes:
@@ -42,16 +43,14 @@ class Key:
     expression: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SortKey:
+class SortKey(Struct, frozen=True):
     """A key that rows are sorted by; its direction as an index would have it ("", " DESC")."""
 
     key: Key
     direction: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """One condition that narrows a table's rows down."""
 
     key: Key
@@ -82,8 +81,7 @@ class Need:
     used: set[str] | None = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """Where a value of a statement stands.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from launchready.database.advice.candidates import Trial
 from launchready.database.advice.catalog import Table, quote
@@ -33,8 +34,7 @@ WRITTEN = 2_000
 """Rows that are written to see what an index costs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proven:
+class Proven(Struct, frozen=True):
     """A trial that made a statement faster."""
 
     trial: Trial
@@ -42,8 +42,7 @@ class Proven:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class WriteCost:
+class WriteCost(Struct, frozen=True):
     """What writing a row takes: microseconds, and octets of write-ahead log."""
 
     us: float

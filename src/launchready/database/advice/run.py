@@ -6,7 +6,10 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 import launchready
 from launchready.clock import Clock
@@ -28,8 +31,7 @@ MOST = 25
 """Statements that are looked at, unless told otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How to look.
 
     Attributes:

@@ -12,9 +12,10 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from launchready.facts.base import CannotSee
 
@@ -59,16 +60,14 @@ _SETTINGS = {
 """Nothing listens but a socket in a folder of our own, and the log holds no statement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Programs:
+class Programs(Struct, frozen=True):
     """An installed server: its major version, and the folder of its programs."""
 
     version: int
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Scratch:
+class Scratch(Struct, frozen=True):
     """A running throw-away server.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from launchready.database.advice.catalog import Table
 from launchready.database.advice.needs import Bound, How, Needs
@@ -24,8 +25,7 @@ _DOWN = frozenset({How.RANGE_DOWN})
 Values = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Typical:
+class Typical(Struct, frozen=True):
     """What statistics tell of a statement: rows that one run gives, None where nobody knows."""
 
     rows: float | None = None

@@ -7,8 +7,10 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from launchready.collect.services import Environment
 from launchready.drill.mail.boxes import Watched, is_for, watch
@@ -95,8 +97,7 @@ def _mail_step(mail: Mail, manifest: Manifest, boxes: int) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Services:
+class _Services(Struct, frozen=True):
     manifest: Manifest
     http: HttpClient
     session: SignIn

@@ -11,11 +11,12 @@ import re
 import shutil
 import subprocess
 import tarfile
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from msgspec import Struct
+from msgspec.structs import replace
 from psycopg.conninfo import conninfo_to_dict
 
 from launchready.drill.command import ended, run_command
@@ -42,8 +43,7 @@ class NoBackup(Exception):
     """There is no backup to restore; the message says what was looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """A backup on this machine's disk.
 
     Attributes:

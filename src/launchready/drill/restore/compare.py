@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from launchready.drill.restore.contents import Contents, Sequence
 from launchready.drill.restore.load import Loaded
@@ -18,8 +19,7 @@ _BAD_TEXT = {"22021", "22P05"}
 """Octets that are no text in the encoding, or text that the other encoding lacks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One side of the comparison: what is wrong with it, or what was seen to be right.
 
     Attributes:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Table:
+
+class Table(Struct, frozen=True):
     """One table's rows.
 
     Attributes:
@@ -27,8 +27,7 @@ class Table:
         return Table(self.rows + other.rows, (first + third, second + fourth), newest)
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """One sequence.
 
     Attributes:
@@ -50,8 +49,7 @@ class Sequence:
         return not ahead if self.step > 0 else False
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What a database holds.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from launchready.drill.plan import Outcome
 from launchready.drill.restore.backup import Backup
@@ -17,8 +18,7 @@ RECOVERY_TIME, RECOVERY_POINT = "recovery time", "recovery point"
 """Names of the figures that checks read, in minutes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """Everything that the drill saw.
 
     Attributes:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from psycopg import pq
 from psycopg.errors import lookup
 from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus
@@ -42,8 +42,7 @@ _ABOUT_EXTENSION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A statement that the server refused.
 
     Attributes:
@@ -57,8 +56,7 @@ class Problem:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """How loading went.
 
     Attributes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from launchready.facts.base import CannotSee
 
@@ -21,8 +22,7 @@ PLACES = (
 """Where packages keep what is not on the path, one folder for each version."""
 
 
-@dataclass(frozen=True, slots=True)
-class Programs:
+class Programs(Struct, frozen=True):
     """A folder with all of `NEEDED`.
 
     Attributes:

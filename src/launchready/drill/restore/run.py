@@ -8,11 +8,12 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
+from msgspec import Struct
+from msgspec.structs import replace
 
 from launchready.drill.plan import Outcome
 from launchready.drill.restore.backup import (
@@ -41,8 +42,7 @@ from launchready.manifest.schema import Recovery
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """What the drill is to do.
 
     Attributes:
@@ -98,8 +98,7 @@ async def _source(way: Way) -> AsyncIterator[Connection]:
         raise CannotSee(f"the source: {why(error)}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class _Original:
+class _Original(Struct, frozen=True):
     """What is restored, and what it is held against."""
 
     backup: Backup

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from launchready.drill.plan import Plan
 from launchready.facts.base import CannotSee
@@ -14,8 +14,7 @@ ENOUGH = 62
 """Requests at the spike that each route gets at least: 59 are the fewest that prove a p95."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """How the load goes, in seconds but for the factor.
 
     Attributes:

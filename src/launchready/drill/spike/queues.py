@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.drill.beside import Observation
 from launchready.facts.base import CannotSee
@@ -23,8 +24,7 @@ ASPECT = "queue-pileup"
 """Of the trials, by which the check of that name judges."""
 
 
-@dataclass(frozen=True, slots=True)
-class QueueSampler:
+class QueueSampler(Struct, frozen=True):
     """Reads one queue once a second.
 
     Attributes:

@@ -6,6 +6,8 @@ import asyncio
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
+from msgspec import structs
+
 from launchready.drill.beside import Observation, Sampler
 from launchready.drill.plan import Outcome
 from launchready.drill.spike.judge import judge
@@ -51,7 +53,7 @@ async def run_spike(
         sign_in = SignIn(http, manifest, environment)
         routes = [await _ready(route, manifest, http, sign_in) for route in scenario.routes]
     targets = await find_targets(routes, network, resolver)
-    scenario = dataclasses.replace(scenario, routes=tuple(routes))
+    scenario = structs.replace(scenario, routes=tuple(routes))
     generator = Generator(scenario, targets, limits, on_progress)
     stop = asyncio.Event()
     beside = [asyncio.create_task(_watch(each, stop)) for each in samplers]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from launchready.collect.zone import delegation
 from launchready.facts.base import CannotSee
@@ -21,8 +22,7 @@ def record_name(domain: str) -> str:
     return f"{LABEL}.{domain}"
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneProof:
+class ZoneProof(Struct, frozen=True):
     """What the authoritative servers say of the challenge.
 
     Attributes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.facts.base import CannotSee
 from launchready.mail.spf.names import Names
@@ -26,8 +27,7 @@ class ChainStatus(StrEnum):
     FAIL = "fail"
 
 
-@dataclass(frozen=True, slots=True)
-class ArcResult:
+class ArcResult(Struct, frozen=True):
     """The status of a chain, and why."""
 
     status: ChainStatus

@@ -7,7 +7,9 @@ names; a parent of more than seven labels is jumped over.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from launchready.facts.base import CannotSee
 from launchready.facts.dmarc import DmarcLookup, DmarcRecord, ReportTarget
@@ -18,8 +20,7 @@ from launchready.mail.spf.names import Names, is_domain
 MAX_PARENT_LABELS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """What stands at _dmarc of one name of the walk."""
 
     name: str

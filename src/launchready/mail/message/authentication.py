@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.facts.base import CannotSee
 from launchready.facts.dmarc import DmarcLookup
@@ -20,8 +21,7 @@ MAX_SIGNATURES = 10
 """Signatures that are verified; honest mail has two or three."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Struct, frozen=True):
     """One DKIM signature (RFC 6376).
 
     Attributes:
@@ -39,8 +39,7 @@ class Signed:
     fields: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Authentication:
+class Authentication(Struct, frozen=True):
     """What was computed of one message.
 
     Attributes:

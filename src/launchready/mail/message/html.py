@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html.parser import HTMLParser
+
+from msgspec import Struct
 
 from launchready.net.unclosed_markup import complete_markup
 
@@ -12,8 +13,7 @@ MAX_LINKS = 500
 _UNSEEN = frozenset({"style", "script", "title", "head", "template"})
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlText:
+class HtmlText(Struct, frozen=True):
     """HTML as a reader sees it.
 
     Attributes:

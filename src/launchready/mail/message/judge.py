@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from launchready.facts.drills import DrillResult
 from launchready.mail.message.authentication import Authentication
@@ -21,8 +22,7 @@ GMAIL_CLIPS_AT = 102 * 1024
 _NO_REPLY = re.compile(r"^(?:no|do-?not|donot)[-_.]?reply", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What a message should be.
 
     Attributes:
@@ -38,8 +38,7 @@ class Expected:
     bulk: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One aspect of one message.
 
     Attributes:

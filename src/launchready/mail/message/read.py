@@ -8,9 +8,10 @@ import email.parser
 import email.policy
 import email.utils
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
+
+from msgspec import Struct, field
 
 from launchready.mail.message.html import HtmlText, read_mail_html
 
@@ -35,8 +36,7 @@ class BadMessage(ValueError):
     """The file is no message that can be read; the message says why in our words."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadMessage:
+class ReadMessage(Struct, frozen=True):
     """What a message holds.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_FIELD = 16_384
 MAX_RESULTS = 50
@@ -12,8 +13,7 @@ MAX_RESULTS = 50
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s"=;]+)|(=)', re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class MethodResult:
+class MethodResult(Struct, frozen=True):
     """One method's result.
 
     Attributes:
@@ -31,8 +31,7 @@ class MethodResult:
         return next((value for key, value in self.properties if key == name), "")
 
 
-@dataclass(frozen=True, slots=True)
-class AuthenticationResults:
+class AuthenticationResults(Struct, frozen=True):
     """One field.
 
     Attributes:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.facts.base import CannotSee
 from launchready.mail.publish.entry import Entry
 from launchready.net.dns import Resolver
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What one server says of one record.
 
     Attributes:

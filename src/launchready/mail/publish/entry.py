@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 TTL_S = 3600
 MAX_STRING = 255
@@ -42,8 +43,7 @@ def zone_line(name: str, kind: str, value: str) -> str:
     return f"{name}. {TTL_S} IN {kind} {data}"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One record, and whether it is published.
 
     Attributes:

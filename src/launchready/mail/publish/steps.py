@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from launchready.facts.dmarc import DmarcLookup
 from launchready.mail.publish.entry import Entry, State
@@ -19,8 +20,7 @@ from launchready.mail.reports.readiness import (
 _POLICIES = ("none", "quarantine", "reject")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step on the way.
 
     Attributes:

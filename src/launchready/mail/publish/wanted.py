@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from launchready.facts.base import CannotSee
 from launchready.facts.dmarc import DmarcLookup
@@ -25,8 +27,7 @@ from launchready.net.public_suffixes import registrable_domain
 _CONSOLE = re.compile(r"<[^>]+>|\{number\}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """What stands at a name; `unseen` says why that is not known."""
 
     values: tuple[str, ...] = ()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 
 class BadReport(ValueError):
     """A file is no report that can be read; the message says why in our words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """What a receiver made of one DKIM signature.
 
     Attributes:
@@ -25,8 +25,7 @@ class Signature:
     result: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """Messages of one kind from one address.
 
     Attributes:
@@ -61,8 +60,7 @@ class Row:
         return self.dkim or self.spf
 
 
-@dataclass(frozen=True, slots=True)
-class AggregateReport:
+class AggregateReport(Struct, frozen=True):
     """One DMARC aggregate report (RFC 9990; RFC 7489 appendix C).
 
     Attributes:
@@ -90,8 +88,7 @@ class AggregateReport:
     partial: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TlsFailure:
+class TlsFailure(Struct, frozen=True):
     """Sessions that failed for one reason (RFC 8460 section 4.3).
 
     Attributes:
@@ -107,8 +104,7 @@ class TlsFailure:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TlsPolicy:
+class TlsPolicy(Struct, frozen=True):
     """How the sessions to one domain went under one policy.
 
     Attributes:
@@ -129,8 +125,7 @@ class TlsPolicy:
         return sum(each.count for each in self.failures)
 
 
-@dataclass(frozen=True, slots=True)
-class TlsReport:
+class TlsReport(Struct, frozen=True):
     """One SMTP TLS report (RFC 8460).
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.mail.reports.model import AggregateReport
 from launchready.mail.reports.sources import Kind, Source
@@ -38,8 +39,7 @@ class Advice(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(Struct, frozen=True):
     """Whether a domain's policy can be made stricter.
 
     Attributes:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from launchready.facts.dns import DnsAnswer
 from launchready.mail.spf.macros import (
@@ -55,8 +58,7 @@ QUALIFIED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True):
     """What an evaluation came to.
 
     Attributes:

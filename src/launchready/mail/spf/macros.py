@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import quote
+
+from msgspec import Struct
 
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -29,8 +30,7 @@ class MacroError(ValueError):
     """A macro-string or domain-spec is not one; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class MacroValues:
+class MacroValues(Struct, frozen=True):
     """What the letters stand for.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.mail.spf.macros import MacroError, check_domain_spec, check_macro_string
 
@@ -26,8 +27,7 @@ class SpfSyntaxError(ValueError):
     """A record is not SPF: the message quotes the term and says what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(Struct, frozen=True):
     """One mechanism with its qualifier.
 
     Attributes:
@@ -55,8 +55,7 @@ class Directive:
         return str(ipaddress.ip_network(f"{self.network}/{length}", strict=False))
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A record that holds to the grammar.
 
     Attributes:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from launchready.facts.spf import SpfNode, SpfTerm
 from launchready.mail.spf.macros import MacroValues, expand_domain, is_dynamic

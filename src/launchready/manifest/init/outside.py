@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
+from msgspec import Struct
+
 from launchready.collect.names import hosts_in
 from launchready.collect.page_html import read_page
 from launchready.facts.base import CannotSee
@@ -36,8 +38,7 @@ _HOST_NAME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SeenHost:
+class SeenHost(Struct, frozen=True):
     """A live host below the domain.
 
     Attributes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from launchready.manifest.schema import Maintenance
 
@@ -52,8 +53,7 @@ def next_digest(digest: str, zone: str, at: int) -> int:
     return moment(leaves)
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """The declared maintenance windows."""
 
     windows: tuple[Maintenance, ...] = ()

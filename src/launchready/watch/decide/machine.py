@@ -7,7 +7,8 @@ and goes is one incident and not thirty.  A look that cannot be judged changes n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from launchready.watch.model import (
     HOUR,
@@ -25,8 +26,7 @@ FLAPPING_OPENS = 3
 FLAPPING_WINDOW = 1 * HOUR
 
 
-@dataclass(frozen=True, slots=True)
-class MonitorState:
+class MonitorState(Struct, frozen=True):
     """What is remembered of one monitor from look to look.
 
     Attributes:
@@ -51,8 +51,7 @@ class MonitorState:
         return len(self.opens) >= FLAPPING_OPENS
 
 
-@dataclass(frozen=True, slots=True)
-class WentDown:
+class WentDown(Struct, frozen=True):
     """A monitor has gone down.
 
     Attributes:
@@ -69,8 +68,7 @@ class WentDown:
     raises: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CameBack:
+class CameBack(Struct, frozen=True):
     """A monitor is good again.
 
     Attributes:
@@ -87,8 +85,7 @@ class CameBack:
 Change = WentDown | CameBack
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What a look led to.
 
     Attributes:

@@ -8,8 +8,9 @@ has to survive a crash.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from launchready.watch.decide.hours import end_of_quiet, next_digest
 from launchready.watch.decide.machine import CameBack, WentDown
@@ -24,8 +25,7 @@ from launchready.watch.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """A channel as routing sees it.
 
     Attributes:

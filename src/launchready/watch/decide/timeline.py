@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 MAX_TAG = 100
 """Characters of a release's tag."""
@@ -24,8 +25,7 @@ class Step(StrEnum):
     ROLLBACK = "rollback"
 
 
-@dataclass(frozen=True, slots=True)
-class Deploy:
+class Deploy(Struct, frozen=True):
     """One thing that was told of a deployment.
 
     Attributes:
@@ -43,8 +43,7 @@ class Deploy:
     to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(Struct, frozen=True):
     """A time in which one release alone ran; `end` is None while it does. Both in ms."""
 
     tag: str
@@ -52,8 +51,7 @@ class Stay:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """A release and what is known of it; moments in ms, None for what was not told.
 
     Attributes:

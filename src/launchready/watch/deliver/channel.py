@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from launchready.facts.base import CannotSee
 from launchready.facts.http import HttpExchange
 from launchready.mail.submit import MailServer, Refused, submit
@@ -50,8 +52,7 @@ class Channel:
     to: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """Sends messages.
 
     Attributes:

@@ -10,7 +10,8 @@ import base64
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.watch.model import DAY
 
@@ -22,8 +23,7 @@ class BadToken(ValueError):
     """The token was not made here, or is past its time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What a token says.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from launchready.watch.exchange.imported import (
     Imported,
@@ -17,8 +18,7 @@ from launchready.watch.exchange.imported import (
 from launchready.watch.exchange.yaml_file import read_yaml, tables
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Struct, frozen=True):
     name: str
     address: str
     module: str

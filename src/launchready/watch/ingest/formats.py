@@ -9,10 +9,11 @@ import json
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
 
 Unit = Literal["s", "ms", "us"]
 
@@ -46,8 +47,7 @@ Parser = Callable[[bytes], Request | None]
 """Reads a line; None of one that is no request of this format."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """What a log does not say of itself.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from launchready.facts.http import Failure
 from launchready.net.exchanges import Response
@@ -19,8 +20,7 @@ MAX_RELEASE = 100
 _MAX_SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What a route must answer.
 
     Attributes:

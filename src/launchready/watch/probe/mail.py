@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import make_msgid
+
+from msgspec import Struct
 
 from launchready.mail.accounts import open_account
 from launchready.mail.mailbox import Account, Mailbox
@@ -21,8 +22,7 @@ BETWEEN_S = 2.0
 """How often the mailbox is asked whether the mail is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class MailLook:
+class MailLook(Struct, frozen=True):
     """Sends one mail, and waits until it is seen.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from launchready.watch.model import Phases, Verdict
 
@@ -11,8 +12,7 @@ MAX_REASON = 200
 """Characters of a reason that are kept: it goes into a text message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What one look saw; see `Observation` for what each attribute means."""
 
     verdict: Verdict

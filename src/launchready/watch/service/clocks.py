@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.watch.schedule import Instant
 
@@ -14,8 +15,7 @@ def _boot() -> float:
     return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
-@dataclass(frozen=True, slots=True)
-class Clocks:
+class Clocks(Struct, frozen=True):
     """Where time is read.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from launchready.watch.model import SECOND
 from launchready.watch.store.rows import Backlog, MonitorNow
@@ -16,8 +17,7 @@ STALE_S = 30.0
 """How long looks may wait to be written, and the loop may stand still."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vitals:
+class Vitals(Struct, frozen=True):
     """What the running parts say of themselves.
 
     Attributes:
@@ -41,8 +41,7 @@ class Vitals:
     dead_man: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True):
     """What `/health` says.
 
     Attributes:

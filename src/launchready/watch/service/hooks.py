@@ -11,9 +11,10 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from launchready.watch.decide.timeline import Deploy, Step, check_tag
 from launchready.watch.model import DAY, MINUTE
@@ -36,8 +37,7 @@ class NotUnderstood(Exception):
     """The body is signed, and yet not what its sender documents."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A release that something was told of, though not its deployment."""
 
     tag: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from launchready.manifest.schema import Manifest, Monitor, Route
 from launchready.net.dial import Dialler
@@ -17,8 +18,7 @@ ValueOf = Callable[[str | None, str], str]
 """Gives the value of a variable, and notes that it is not set."""
 
 
-@dataclass(frozen=True, slots=True)
-class LookMaker:
+class LookMaker(Struct, frozen=True):
     """Makes looks from what is declared.
 
     Attributes:

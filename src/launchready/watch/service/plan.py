@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from launchready.manifest.schema import Channel as Declared
 from launchready.manifest.schema import Manifest, Monitor
 from launchready.net.dial import Dialler
@@ -42,8 +44,7 @@ class PlanError(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class Heartbeat:
+class Heartbeat(Struct, frozen=True):
     """A monitor that waits to be called.
 
     Attributes:

@@ -11,10 +11,11 @@ import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from launchready.watch.decide.timeline import Deploy, Stay
 from launchready.watch.service.clocks import Clocks
@@ -62,8 +63,7 @@ class ReleaseBook(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class StoredBook:
+class StoredBook(Struct, frozen=True):
     """A store that this process opens itself."""
 
     engine: Engine
@@ -141,8 +141,7 @@ def _opened(data: Path, store_url: str, *, write: bool) -> Engine:
     return engine
 
 
-@dataclass(frozen=True, slots=True)
-class RunningBook:
+class RunningBook(Struct, frozen=True):
     """A monitor that runs, asked over HTTP.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from launchready.watch.store.engine import Engine
 
@@ -16,8 +17,7 @@ class Beat(StrEnum):
     FAIL = "fail"
 
 
-@dataclass(frozen=True, slots=True)
-class Beats:
+class Beats(Struct, frozen=True):
     """What a job said last; moments in ms, None for what it never said.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.watch.model import DAY, HOUR, Verdict
 from launchready.watch.store.engine import Transaction
@@ -16,8 +17,7 @@ FEW = 40 * DAY
 """Up to so long a time is read by hours, a longer one by days."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A day, an hour, or a part of one, of one release; its latencies as they were kept.
 
     Attributes:

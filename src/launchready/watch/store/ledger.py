@@ -7,7 +7,9 @@ not at all; a process that dies at any moment loses none of them and repeats non
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from launchready.watch.decide.hours import Calendar
 from launchready.watch.decide.machine import (
@@ -34,8 +36,7 @@ PROBING = "probing"
 """The lease of the instance that looks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What of the manifest decisions depend on."""
 
     watched: Mapping[str, Watched]

@@ -8,7 +8,8 @@ message always leaves before a later one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.watch.model import Alert, News, Severity
 from launchready.watch.store import incidents
@@ -18,8 +19,7 @@ LEASE_MS = 60_000
 """How long a sender has for one message; longer than a channel's time-out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leased:
+class Leased(Struct, frozen=True):
     """A message in a sender's hands.
 
     Attributes:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from launchready.watch.model import HOUR
 from launchready.watch.store.engine import Transaction
 from launchready.watch.store.ledger import fact
 
 
-@dataclass(frozen=True, slots=True)
-class HourSeen:
+class HourSeen(Struct, frozen=True):
     """How many looks of an hour were good and bad.
 
     Attributes:

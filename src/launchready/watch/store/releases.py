@@ -7,8 +7,9 @@ week, the newer by its first.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from launchready.load.counted import Counted, Judgement, Turn, judge_counted, overall
 from launchready.watch.decide.timeline import Release, Stay
@@ -26,8 +27,7 @@ WINDOW = 7 * DAY
 Kind = Literal["probes", "traffic"]
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """One monitor, or one route, in a release and in the one before.
 
     Attributes:
@@ -44,8 +44,7 @@ class Measured:
     judgement: Judgement
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseFigures:
+class ReleaseFigures(Struct, frozen=True):
     """A release beside the one before it.
 
     Attributes:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from launchready.watch.model import News, Phases, Severity, Status, Verdict
 from launchready.watch.store.latencies import Latencies
 
 
-@dataclass(frozen=True, slots=True)
-class MonitorNow:
+class MonitorNow(Struct, frozen=True):
     """A monitor and its last look.
 
     Attributes:
@@ -39,8 +38,7 @@ class MonitorNow:
     phases: Phases
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """One look.
 
     Attributes:
@@ -60,8 +58,7 @@ class Look:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Looks of one monitor over a stretch of time, of one release or of all.
 
     Attributes:
@@ -87,8 +84,7 @@ class Stretch:
         return self.up / judged if judged else None
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A monitor's part in an incident; `up_since` is None while it is down."""
 
     monitor: str
@@ -97,8 +93,7 @@ class Member:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineLine:
+class TimelineLine(Struct, frozen=True):
     """Something that happened in an incident.
 
     Attributes:
@@ -114,8 +109,7 @@ class TimelineLine:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentRow:
+class IncidentRow(Struct, frozen=True):
     """An incident in a list; moments in ms, None for what has not happened."""
 
     id: str
@@ -128,8 +122,7 @@ class IncidentRow:
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentPage:
+class IncidentPage(Struct, frozen=True):
     """An incident with all that belongs to it."""
 
     row: IncidentRow
@@ -138,8 +131,7 @@ class IncidentPage:
     deliveries: tuple[Delivery, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """A message to a channel.
 
     Attributes:
@@ -166,8 +158,7 @@ class Delivery:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Backlog:
+class Backlog(Struct, frozen=True):
     """How delivery stands.
 
     Attributes:

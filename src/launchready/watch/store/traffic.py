@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from launchready.watch.model import HOUR
 from launchready.watch.store.engine import Engine, Transaction
 from launchready.watch.store.latencies import Latencies
@@ -33,8 +35,7 @@ Cells = dict[tuple[str, str, int], Cell]
 """By route, release (empty for one that is not known) and hour in ms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """How far a log was read.
 
     Attributes:

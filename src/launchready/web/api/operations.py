@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from launchready.watch.store.read import Reader
@@ -22,8 +22,7 @@ A = TypeVar("A", bound=asked.Asked)
 R = TypeVar("R", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
-class Operation(Generic[A, R]):
+class Operation(Struct, Generic[A, R], frozen=True):
     """One thing that a program may ask or do.
 
     Attributes:

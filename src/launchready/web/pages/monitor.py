@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from starlette.responses import Response
 
 from launchready.watch.model import DAY, Verdict
@@ -19,8 +18,7 @@ DAYS = 90
 LOOKS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseLine:
+class ReleaseLine(Struct, frozen=True):
     """A release as this monitor saw it; the newest first, beside the one before."""
 
     tag: str
@@ -38,8 +36,7 @@ class ReleaseLine:
         return self.p95 / self.p95_before - 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     monitor: MonitorNow
     series: Series
     days: list[Point]

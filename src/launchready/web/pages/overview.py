@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 from starlette.responses import Response
 
 from launchready.watch.model import DAY, HOUR, SECOND, Status
@@ -25,8 +25,7 @@ FRESH = 20 * SECOND
 """How old the last 24 hours may be; states and incidents are always of now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One monitor in the list.
 
     Attributes:
@@ -40,8 +39,7 @@ class Line:
     uptime: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Monitors that share incidents, those that are down first."""
 
     name: str
@@ -53,8 +51,7 @@ class Group:
         return sum(line.monitor.status is Status.DOWN for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     monitors: Sequence[MonitorNow]
     incidents: Sequence[IncidentRow]
     hours: Mapping[str, Sequence[HourSeen]]
