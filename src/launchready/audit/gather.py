@@ -69,6 +69,10 @@ class Gatherer:
     _tasks: dict[Key, asyncio.Task[Seen]] = field(default_factory=dict, init=False)
     _done: dict[Key, Seen] = field(default_factory=dict, init=False)
     _late: str = field(default="", init=False)
+    _kinds: dict[type[Subject], tuple[Subject, ...]] = field(default_factory=dict, init=False)
+    _relations: dict[tuple[str, type[Subject]], Subject | None] = field(
+        default_factory=dict, init=False
+    )
 
     async def fact(self, kind: type[Fact], subject: Subject) -> Seen:
         """Give a fact about the subject, or about the one it belongs to.
@@ -76,12 +80,29 @@ class Gatherer:
         Gathered at the first call, shared by all later ones; never raises for what the
         product or a collector does.
         """
-        about = self.manifest.related(subject, self._subject_type(kind))
+        begun = self._begin(kind, subject)
+        if not isinstance(begun, asyncio.Task):
+            return begun
+        try:
+            return await asyncio.shield(begun)
+        except asyncio.CancelledError:
+            # Cancelled by `stop`, perhaps before its first step; or it is we who are.
+            if not (self._late and begun.cancelled()):
+                raise
+            about = self._related(subject, self._subject_type(kind))
+            assert about is not None  # or nothing had begun
+            return self._done.setdefault((kind, about.key), Unseen(self._late))
+
+    def _begin(self, kind: type[Fact], subject: Subject) -> Seen | asyncio.Task[Seen]:
+        """Give a fact that is there, or the task that gathers it: begun now, or before."""
+        about = self._related(subject, self._subject_type(kind))
         if about is None:
             return Unseen(
                 f"{subject.target} belongs to no declared {self._subject_type(kind).kind_name}"
             )
         key = (kind, about.key)
+        if key in self._done:
+            return self._done[key]
         if key in self.known:
             return self._done.setdefault(key, self.known[key])
         if not self.live:
@@ -91,22 +112,14 @@ class Gatherer:
                 return self._done.setdefault(key, Unseen(self._late))
             self._tasks[key] = asyncio.create_task(self._gather(kind, about))
             self._tell()
-        task = self._tasks[key]
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            # Cancelled by `stop`, perhaps before its first step; or it is we who are.
-            if not (self._late and task.cancelled()):
-                raise
-            return self._done.setdefault(key, Unseen(self._late))
+        return self._tasks[key]
 
     async def every(self, kind: type[Fact]) -> Every[Any]:
         """Give a fact about every subject of its kind."""
-        subjects = self.manifest.subjects(self._subject_type(kind))
-        results = await asyncio.gather(*(self.fact(kind, subject) for subject in subjects))
-        by_target = {
-            subject.target: result for subject, result in zip(subjects, results, strict=True)
-        }
+        subjects = self.subjects(self._subject_type(kind))
+        for subject in subjects:
+            self._begin(kind, subject)
+        by_target = {subject.target: await self.fact(kind, subject) for subject in subjects}
         return Every(
             {k: v for k, v in by_target.items() if not isinstance(v, Unseen | Broken)},
             {k: v for k, v in by_target.items() if isinstance(v, Unseen)},
@@ -117,8 +130,14 @@ class Gatherer:
         self, needs: Mapping[str, Need], subject: Subject
     ) -> dict[str, Any] | Missing:
         """Fetch what a function needs to be called about a subject, all concurrently."""
-        values = await asyncio.gather(*(self._value(need, subject) for need in needs.values()))
-        arguments = dict(zip(needs, values, strict=True))
+        for need in needs.values():
+            match need:
+                case NeedsFact(kind):
+                    self._begin(kind, subject)
+                case NeedsEvery(kind):
+                    for each in self.subjects(self._subject_type(kind)):
+                        self._begin(kind, each)
+        arguments = {name: await self._value(need, subject) for name, need in needs.items()}
         lacks: Missing | None = None
         for name, value in arguments.items():
             need = needs[name]
@@ -145,10 +164,23 @@ class Gatherer:
     def _subject_type(self, kind: type[Fact]) -> type[Subject]:
         return self.collectors[kind].signature.subject
 
+    def _related(self, subject: Subject, kind: type[Subject]) -> Subject | None:
+        """Find a subject's like `Manifest.related`, once."""
+        key = (subject.key, kind)
+        if key not in self._relations:
+            self._relations[key] = self.manifest.related(subject, kind)
+        return self._relations[key]
+
+    def subjects(self, kind: type[Subject]) -> tuple[Subject, ...]:
+        """Give every subject of a kind like `Manifest.subjects`, made once."""
+        if kind not in self._kinds:
+            self._kinds[kind] = self.manifest.subjects(kind)
+        return self._kinds[kind]
+
     async def _value(self, need: Need, subject: Subject) -> Any:
         match need:
             case NeedsSubject(kind):
-                found = self.manifest.related(subject, kind)
+                found = self._related(subject, kind)
                 return found or Unseen(f"the manifest declares no {kind.kind_name} for it")
             case NeedsFact(kind):
                 return await self.fact(kind, subject)

@@ -58,7 +58,7 @@ async def _judge_check(check: Check, gatherer: Gatherer) -> list[Finding]:
         signature = read_signature(check.judge)
     except SignatureError as error:
         return [_broken(check, product, describe_fault(error))]
-    subjects = gatherer.manifest.subjects(signature.subject)
+    subjects = gatherer.subjects(signature.subject)
     if not subjects:
         nothing = f"the manifest declares no {signature.subject.kind_name}"
         return [_finding(check, product, Status.NOT_APPLICABLE, "no-subject", nothing)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from types import UnionType
-from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, Union, get_args, get_origin
 
 from msgspec import Struct
 
@@ -70,7 +71,7 @@ def read_signature(function: Callable[..., Any]) -> Signature:
     """
     where = f"{function.__module__}.{function.__qualname__}"
     try:
-        hints = get_type_hints(function)
+        hints = inspect.get_annotations(function, eval_str=True)
     except NameError as error:
         raise SignatureError(f"{where}: {error}") from error
     if "return" not in hints:

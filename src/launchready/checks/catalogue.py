@@ -44,6 +44,7 @@ MINIMUM_BAR = {
 """The ten items of the minimum bar (ROADMAP: the minimum bar)."""
 
 SECTIONS = ("Why it matters", "How to fix", "References")
+_SECTION = re.compile(rf"^({'|'.join(SECTIONS)}):[ \n]", re.MULTILINE)
 
 
 class Documentation(Struct, frozen=True):
@@ -119,8 +120,7 @@ def read_documentation(docstring: str) -> Documentation:
         DeclarationError: a section is missing.
     """
     text = inspect.cleandoc(docstring)
-    pattern = "|".join(re.escape(section) for section in SECTIONS)
-    head, *rest = re.split(rf"^({pattern}):[ \n]", text, flags=re.MULTILINE)
+    head, *rest = _SECTION.split(text)
     sections = dict(zip(rest[::2], (part.strip() for part in rest[1::2]), strict=True))
     title, _, notes = head.strip().partition("\n")
     for section in SECTIONS:

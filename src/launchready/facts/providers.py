@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from launchready.facts.provider_networks import NETWORKS
 
+_Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 _Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -229,10 +230,11 @@ def recognise(
         aliases: CNAME targets, without the final dot.
         headers: of a response, names in lower case.
     """
+    parsed = {each: address for each in addresses if (address := _address(each))}
     seen = [
         Sighting(
             provider,
-            tuple(each for each in addresses if _in_ranges(provider.name, each)),
+            tuple(e for e, address in parsed.items() if _in_ranges(provider.name, address)),
             next((each for each in aliases if _is_alias(provider, each)), ""),
             _sent_header(provider, headers),
         )
@@ -248,11 +250,14 @@ def _networks(name: str) -> tuple[_Network, ...]:
     return tuple(ipaddress.ip_network(block) for block in NETWORKS.get(name, ()))
 
 
-def _in_ranges(name: str, text: str) -> bool:
+def _address(text: str) -> _Address | None:
     try:
-        address = ipaddress.ip_address(text.strip("[]"))
+        return ipaddress.ip_address(text.strip("[]"))
     except ValueError:
-        return False
+        return None
+
+
+def _in_ranges(name: str, address: _Address) -> bool:
     return any(address in network for network in _networks(name))
 
 

@@ -29,6 +29,8 @@ def mask_urls(text: str, nesting: int = 0) -> str:
 
     URLs inside parameters (`next=https%3A%2F%2F...`) are masked as well.
     """
+    if "=" not in text and "@" not in text:
+        return text  # as most headers are; what is masked has one of them
 
     def parameter(match: re.Match[str]) -> str:
         mark, name, value = match.groups()
