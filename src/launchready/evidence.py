@@ -12,12 +12,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 from msgspec.structs import replace
 
 from launchready.facts.drills import DrillHistory, DrillRecord
 from launchready.signing import MAX_SEAL_BYTES, Signer, verify
-from launchready.whole_file import json_content, write_whole
+from launchready.whole_file import Damaged, json_content, json_value, write_whole
 
 STATE_FOLDER = ".launchready"
 """Beside the manifest: whatever launchready keeps of a product."""
@@ -86,8 +85,8 @@ def read_history(folder: Path, product: str) -> DrillHistory:
         try:
             with path.open("rb") as file:
                 content = file.read(MAX_RECORD_BYTES)
-            record = msgspec.json.decode(content, type=DrillRecord)
-        except (OSError, msgspec.DecodeError, RecursionError):
+            record = json_value(content, DrillRecord)
+        except (OSError, Damaged):
             unreadable.append(name)
             continue
         if record.drill != path.parent.name or record.started_at.tzinfo is None:

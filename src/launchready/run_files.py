@@ -12,11 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-import msgspec
 from msgspec import Struct
 
 from launchready.evidence import STATE_FOLDER
-from launchready.whole_file import json_content, write_whole
+from launchready.whole_file import Damaged, json_content, json_value, write_whole
 
 
 class Run(Protocol):
@@ -94,10 +93,10 @@ class RunFiles(Struct, Generic[R], frozen=True):
         for name in names[-self.most :]:
             run = None
             with (
-                contextlib.suppress(OSError, msgspec.DecodeError, RecursionError),
+                contextlib.suppress(OSError, Damaged),
                 (store / name).open("rb") as file,
             ):
-                run = msgspec.json.decode(file.read(self.max_bytes), type=self.kind)
+                run = json_value(file.read(self.max_bytes), self.kind)
             if run is None or run.started_at.tzinfo is None:
                 unreadable.append(name)
             elif run.product == product:

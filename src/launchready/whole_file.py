@@ -4,9 +4,27 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
+
+T = TypeVar("T")
+
+
+class Damaged(ValueError):
+    """A file does not hold what `json_content` writes; the message quotes none of it."""
+
+
+def json_value(content: bytes, kind: type[T]) -> T:
+    """Read a value that `json_content` wrote; what is not exactly such a one is refused.
+
+    Raises:
+        Damaged: it is no JSON, or of other types.
+    """
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Damaged("not as launchready writes it") from None
 
 
 def json_content(value: Any, indent: int | None = 2) -> bytes:

@@ -76,6 +76,7 @@ async def test_another_product_s_records_are_left_out(tmp_path: Path) -> None:
         b"\xff\x00",
         b"[" * 100_000,
         b'{"drill": "log-canary"}',
+        b'{"drill": "\xff"}',
         b" " * (MAX_RECORD_BYTES + 10),
     ],
 )

@@ -125,7 +125,9 @@ def test_it_is_kept_beside_the_manifest(tmp_path: Path) -> None:
     assert [each.name for each in path.parent.iterdir()] == [LEDGER_FILE]
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b'[{"hash": 1}]', b"\xff\xfe", b"[" * 99999])
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b'[{"hash": 1}]', b'[{"hash": "\xff"}]', b"\xff\xfe", b"[" * 99999]
+)
 def test_a_damaged_ledger_is_not_an_empty_one(tmp_path: Path, content: bytes) -> None:
     """Who breaks the file does not close its entries."""
     (tmp_path / ".launchready").mkdir()

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from launchready.fleet.row import Row
-from launchready.whole_file import write_whole
+from launchready.whole_file import Damaged, json_value, write_whole
 
 MAX_RUNS = 400
 """Runs that are kept: a year of one a day."""
@@ -65,8 +65,8 @@ def read_history(path: Path) -> tuple[Totals, ...]:
     found = []
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines()[-MAX_RUNS:]:
         try:
-            found.append(msgspec.json.decode(line, type=Totals))
-        except (msgspec.DecodeError, RecursionError):
+            found.append(json_value(line.encode(), Totals))
+        except Damaged:
             continue
     return tuple(found)
 

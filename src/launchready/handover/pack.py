@@ -108,7 +108,8 @@ def write_pack(pack: Pack, folder: Path, *, force: bool, pdf: bool = False) -> t
 
 def pack_json(pack: Pack) -> str:
     """Write the pack for a program, and to compare later packs with."""
-    return json.dumps({"schema_version": 1, **to_builtins(pack)}, indent=2, default=str) + "\n"
+    told = to_builtins(pack, builtin_types=(datetime,))
+    return json.dumps({"schema_version": 1, **told}, indent=2, default=str) + "\n"
 
 
 def changed(before: Mapping[str, Any], pack: Pack) -> tuple[str, ...]:

@@ -14,14 +14,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from launchready.evidence import STATE_FOLDER
 from launchready.facts.rotation import KeyRecord, Rotation, RotationLedger
 from launchready.facts.secrets import Danger, FoundSecret, Tier
-from launchready.whole_file import json_content, write_whole
+from launchready.whole_file import Damaged, json_content, json_value, write_whole
 
 LEDGER_FILE = "rotations.json"
 KEYS_FILE = "keys.json"
@@ -61,12 +60,12 @@ def read_ledger(folder: Path) -> RotationLedger:
     """
     try:
         content = _read(folder / STATE_FOLDER / LEDGER_FILE)
-        return RotationLedger(msgspec.json.decode(content, type=tuple[Rotation, ...]))
+        return RotationLedger(json_value(content, tuple[Rotation, ...]))
     except FileNotFoundError:
         return RotationLedger()
     except OSError as error:
         return RotationLedger(damaged=(error.strerror or "it cannot be read").lower())
-    except (msgspec.DecodeError, RecursionError):
+    except Damaged:
         return RotationLedger(damaged="its entries are not as launchready writes them")
 
 
@@ -83,8 +82,8 @@ def read_keys(folder: Path) -> tuple[KeyRecord, ...]:
     """Read what providers said of the product's keys; () where nothing readable is there."""
     try:
         content = _read(folder / STATE_FOLDER / KEYS_FILE)
-        return msgspec.json.decode(content, type=tuple[KeyRecord, ...])
-    except (OSError, msgspec.DecodeError, RecursionError):
+        return json_value(content, tuple[KeyRecord, ...])
+    except (OSError, Damaged):
         return ()
 
 

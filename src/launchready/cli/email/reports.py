@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,7 +88,7 @@ def command(
             "duplicates": found.duplicates,
             "domains": [to_builtins(each) for each in domains],
             "sources": [to_builtins(each) for each in sources],
-            "tls": [to_builtins(each) for each in found.tls],
+            "tls": [to_builtins(each, builtin_types=(datetime,)) for each in found.tls],
             "problems": [{"file": name, "why": why} for name, why in found.problems],
         }
         click.echo(json.dumps(told, indent=2, default=str))
