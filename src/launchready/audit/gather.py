@@ -114,17 +114,27 @@ class Gatherer:
             self._tell()
         return self._tasks[key]
 
+    def subjects(self, kind: type[Subject]) -> tuple[Subject, ...]:
+        """Give every subject of a kind like `Manifest.subjects`, made once."""
+        if kind not in self._kinds:
+            self._kinds[kind] = self.manifest.subjects(kind)
+        return self._kinds[kind]
+
     async def every(self, kind: type[Fact]) -> Every[Any]:
         """Give a fact about every subject of its kind."""
-        subjects = self.subjects(self._subject_type(kind))
-        for subject in subjects:
-            self._begin(kind, subject)
+        subjects = self._begin_every(kind)
         by_target = {subject.target: await self.fact(kind, subject) for subject in subjects}
         return Every(
             {k: v for k, v in by_target.items() if not isinstance(v, Unseen | Broken)},
             {k: v for k, v in by_target.items() if isinstance(v, Unseen)},
             {k: v for k, v in by_target.items() if isinstance(v, Broken)},
         )
+
+    def _begin_every(self, kind: type[Fact]) -> tuple[Subject, ...]:
+        subjects = self.subjects(self._subject_type(kind))
+        for subject in subjects:
+            self._begin(kind, subject)
+        return subjects
 
     async def arguments(
         self, needs: Mapping[str, Need], subject: Subject
@@ -135,8 +145,7 @@ class Gatherer:
                 case NeedsFact(kind):
                     self._begin(kind, subject)
                 case NeedsEvery(kind):
-                    for each in self.subjects(self._subject_type(kind)):
-                        self._begin(kind, each)
+                    self._begin_every(kind)
         arguments = {name: await self._value(need, subject) for name, need in needs.items()}
         lacks: Missing | None = None
         for name, value in arguments.items():
@@ -170,12 +179,6 @@ class Gatherer:
         if key not in self._relations:
             self._relations[key] = self.manifest.related(subject, kind)
         return self._relations[key]
-
-    def subjects(self, kind: type[Subject]) -> tuple[Subject, ...]:
-        """Give every subject of a kind like `Manifest.subjects`, made once."""
-        if kind not in self._kinds:
-            self._kinds[kind] = self.manifest.subjects(kind)
-        return self._kinds[kind]
 
     async def _value(self, need: Need, subject: Subject) -> Any:
         match need:
